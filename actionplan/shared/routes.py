@@ -1,0 +1,74 @@
+"""Addresses as a table: what each is called, which methods it takes and which roles may use it.
+
+The URL configuration is built from the table and each view is wrapped by `guarded`, so an address that
+isn't in the table doesn't exist and a view without roles can't be reached. Which *objects* a person may
+see through a view is decided by the querysets of `tasks.access`.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import URLPattern, path
+
+from actionplan.shared import errors
+
+ANYONE = "anyone"
+SIGNED_IN = "signed-in"
+MEMBER = "member"
+COORDINATOR = "coordinator"
+ADMINISTRATOR = "administrator"
+LEADERSHIP = "leadership"
+ROLES = (SIGNED_IN, MEMBER, COORDINATOR, ADMINISTRATOR, LEADERSHIP)
+"""`signed-in` is everyone with an account; `member` has a unit; the other three are given by name."""
+
+GET = frozenset({"GET", "HEAD"})
+POST = frozenset({"POST"})
+
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address. `limit` says in words which objects of it a role reaches, where not all."""
+
+    path: str
+    view: View
+    name: str
+    roles: frozenset[str]
+    methods: frozenset[str] = GET
+    limit: str = ""
+
+    def describe(self) -> dict[str, Any]:
+        """The row that `manage.py routes --json` prints."""
+        everyone = ROLES if SIGNED_IN in self.roles or ANYONE in self.roles else ()
+        roles = [role for role in (ANYONE, *ROLES) if role in self.roles or role in everyone]
+        return {
+            "path": "/" + self.path,
+            "name": self.name,
+            "methods": sorted(self.methods),
+            "roles": roles,
+            "limit": self.limit,
+        }
+
+
+def guarded(route: Route) -> View:
+    """The route's view behind its rule: another method is told so, another role finds nothing there."""
+
+    @wraps(route.view)
+    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if ANYONE not in route.roles and not route.roles & request.user.roles:
+            raise Http404
+        if request.method not in route.methods:
+            return errors.not_allowed(request, route.methods)
+        return route.view(request, *args, **kwargs)
+
+    return login_not_required(view) if ANYONE in route.roles else view
+
+
+def patterns(routes: Iterable[Route]) -> list[URLPattern]:
+    """The routes as Django's URL patterns."""
+    return [path(route.path, guarded(route), name=route.name) for route in routes]

@@ -1,0 +1,68 @@
+"""The base of all tables: columns, order and export; its template draws each row by one partial."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import django_tables2 as tables
+
+
+class Column(tables.Column):
+    """A column: a head, the field or expression that it sorts by, a class, and a value for export.
+
+    `key` names what sorting asks the database for; without one the column doesn't sort. `export=False`
+    keeps it out of workbooks. A table's `value_<name>` gives what is exported.
+    """
+
+    def __init__(
+        self, label: Any, *, css: str = "", key: Any = None, export: bool = True, **options: Any
+    ) -> None:
+        self.css = css
+        super().__init__(
+            verbose_name=label,
+            orderable=key is not None,
+            order_by=key,
+            exclude_from_export=not export,
+            empty_values=(),
+            **options,
+        )
+
+
+class Table(tables.Table):
+    """A list. `row_template` draws one `record`; `band` (if set) names what groups rows under a heading.
+
+    The row template gets `record` and everything in the table's `context`.
+    """
+
+    row_template: ClassVar[str]
+    empty_template: ClassVar[str] = "_nothing_found.html"
+    band: ClassVar[str | None] = None
+    caption: ClassVar[Any] = ""
+    css: ClassVar[str] = ""
+
+    class Meta:
+        template_name = "_table.html"
+
+    def banded(self) -> Iterator[tuple[Any, list[Any]]]:
+        """The page's records in groups under their band; one group with None where the table has no bands."""
+        group: list[Any] = []
+        heading: Any = None
+        for row in self.paginated_rows:
+            band = self.band_of(row.record)
+            if group and band != heading:
+                yield heading, group
+                group = []
+            heading = band
+            group.append(row.record)
+        if group:
+            yield heading, group
+
+    def band_of(self, record: Any) -> Any:
+        """The heading above this record; bands show only while the list stands in its own order."""
+        return None
+
+    def export_rows(self) -> Iterator[list[Any]]:
+        """The header and then every row that the filters leave, as plain values."""
+        columns = [column for column in self.columns if not column.column.exclude_from_export]
+        yield [str(column.header) for column in columns]
+        for record in self.data:
+            yield [getattr(self, f"value_{column.name}")(record) for column in columns]

@@ -1,0 +1,64 @@
+"""Tables for spreadsheets, in which no text ever becomes a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+
+
+def xlsx(title: str, rows: Iterable[Sequence[Any]], widths: Sequence[int] = ()) -> bytes:
+    """A workbook with one sheet; the first row is its header. Texts stay texts, whatever they start with."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("".join(c for c in title if c not in r"[]:*?/\\")[:31] or "1")
+    sheet.freeze_panes = "A2"
+    for number, width in enumerate(widths):
+        sheet.column_dimensions[chr(ord("A") + number)].width = width
+    for line, row in enumerate(rows):
+        sheet.append([_cell(sheet, value, bold=line == 0) for value in row])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _cell(sheet: Any, value: Any, *, bold: bool) -> WriteOnlyCell:
+    text = isinstance(value, str)
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value) if text else value)
+    if text:
+        cell.data_type = "s"
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.font = Font(bold=bold)
+    return cell
+
+
+def csv_text(rows: Iterable[Sequence[Any]]) -> bytes:
+    """The rows as csv in UTF-8 with a mark, so that office programs read it.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe before it, one that starts with an
+    apostrophe a second one; a reader takes one leading apostrophe away and has the text back.
+    """
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    for row in rows:
+        writer.writerow(["" if value is None else _harmless(value) for value in row])
+    return ("\ufeff" + buffer.getvalue()).encode()
+
+
+def _harmless(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_STARTS_FORMULA) else value
+
+
+def download(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """The bytes as a file to keep; the browser never shows it as a page."""
+    response = HttpResponse(content, content_type=content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response

@@ -1,0 +1,29 @@
+"""The one way into the audit log."""
+
+import datetime
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+
+from departments.models import AuditEntry, User
+
+
+def record(
+    *,
+    what: str,
+    at: datetime.datetime,
+    who: User | AnonymousUser | None,
+    about: str = "",
+    request: HttpRequest | None = None,
+    **detail: Any,
+) -> AuditEntry:
+    """Writes one entry. Call it inside the transaction of what it tells, so that both hold or neither."""
+    return AuditEntry.objects.create(
+        what=what,
+        at=at,
+        who=who if isinstance(who, User) else None,
+        about=about[:200],
+        detail=detail,
+        address=(request.META.get("REMOTE_ADDR") or None) if request else None,
+    )

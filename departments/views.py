@@ -1,0 +1,71 @@
+"""Signing in and out, and one's own password."""
+
+from typing import Any
+
+from axes.helpers import get_cool_off
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, views
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actionplan.shared import clock, errors
+from departments import audit
+from departments.models import User
+
+
+class SignIn(views.LoginView):
+    """The sign-in page; in the demonstration it offers sample accounts in one click."""
+
+    template_name = "sign_in.html"
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        samples = User.objects.none()
+        if settings.DEMO:
+            samples = User.objects.filter(is_sample=True, is_active=True).prefetch_related(
+                "memberships__unit"
+            )
+        return super().get_context_data(samples=samples, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        audit.record(what="sign-in", at=clock.now(), who=form.get_user(), request=self.request)
+        return super().form_valid(form)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        name = str(form.data.get("username", ""))[:60]
+        audit.record(what="sign-in-refused", at=clock.now(), who=None, about=name, request=self.request)
+        return super().form_invalid(form)
+
+
+def sign_in_as_sample(request: HttpRequest) -> HttpResponse:
+    """Signs in as a sample account without its password; there is no such address in production."""
+    if not settings.DEMO:
+        raise Http404
+    user = get_object_or_404(User, is_sample=True, is_active=True, username=request.POST.get("username", ""))
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    audit.record(what="sign-in", at=clock.now(), who=user, request=request, sample=True)
+    return redirect("home")
+
+
+def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """The answer after too many failures; the same whether or not the name exists."""
+    minutes = int(get_cool_off(request).total_seconds() // 60)
+    advice = _("Try again in %(minutes)s minutes, or ask your administrator.") % {"minutes": minutes}
+    return errors.page(request, 429, _("Too many attempts to sign in"), advice)
+
+
+class ChangePassword(views.PasswordChangeView):
+    """One's own password; all other sessions end."""
+
+    template_name = "password.html"
+    success_url = reverse_lazy("home")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        audit.record(what="password-changed", at=clock.now(), who=self.request.user, request=self.request)
+        messages.success(self.request, gettext_lazy("Your password was changed."))
+        return response

@@ -1,0 +1,48 @@
+"""Files that were read, and what became of them."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tasks.models import Plan
+
+
+def _random_name(_import: "Import", _name: str) -> str:
+    return f"imports/{uuid.uuid4().hex}"
+
+
+class ImportState(models.TextChoices):
+    READ = "read", _("Read")
+    APPLIED = "applied", _("Applied")
+    DISCARDED = "discarded", _("Discarded")
+
+
+class Import(models.Model):
+    """One uploaded file: kept as it came, what was read from it, what was decided, what was done."""
+
+    file = models.FileField(_("file"), upload_to=_random_name)
+    name = models.CharField(_("file name"), max_length=200)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    reading = models.JSONField(_("what was read"))
+    decisions = models.JSONField(_("decisions"), default=dict)
+    state = models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.READ)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("read at"))
+    plan = models.ForeignKey(
+        Plan, on_delete=models.PROTECT, null=True, related_name="imports", verbose_name=_("plan")
+    )
+    applied_at = models.DateTimeField(_("applied at"), null=True)
+    outcome = models.JSONField(_("what was done"), default=dict)
+    key = models.CharField(_("one-time key"), max_length=40, null=True, unique=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,109 @@
+"""Who may see and do what. Rights are written as querysets; the answer about one object comes from them.
+
+Everyone signed in reads the plan. Reports: the unit reads all of its own; members of a unit read what other
+units have submitted on the measures that their unit takes part in; coordinators and leadership read all that
+was ever submitted. A draft is seen by its unit alone.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from departments.models import Unit, User
+from tasks.choices import COUNTING, Role
+from tasks.models import Measure, Participation, Plan, ProgressReport, ReportEvent
+
+
+@dataclass(frozen=True)
+class Answer:
+    """May I? Falsy with the reason, in words for the person at the screen."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+ALLOWED = Answer(True)
+
+
+def reads_all(user: User) -> bool:
+    """Coordinators and leadership read everything that was submitted, and every unit's page."""
+    return user.is_coordinator or user.is_leadership
+
+
+def plans(user: User) -> QuerySet[Plan]:
+    """The plans this person may read: all, for everyone signed in."""
+    return Plan.objects.all()
+
+
+def measures(user: User) -> QuerySet[Measure]:
+    """The measures this person may read: all that weren't withdrawn."""
+    return Measure.objects.filter(withdrawn_at__isnull=True)
+
+
+def units(user: User) -> QuerySet[Unit]:
+    """The units whose pages this person may open."""
+    every = Unit.objects.filter(is_active=True)
+    return every if reads_all(user) else every.filter(memberships__user=user)
+
+
+def participations(user: User) -> QuerySet[Participation]:
+    """The parts, now held, of the units whose pages this person may open."""
+    holding = Participation.objects.filter(until__isnull=True, measure__withdrawn_at__isnull=True)
+    return holding if reads_all(user) else holding.filter(unit__in=user.own_units)
+
+
+def own_reports(user: User) -> QuerySet[ProgressReport]:
+    """The reports this person's units write: their working copies, drafts among them."""
+    return ProgressReport.objects.filter(unit__in=user.own_units)
+
+
+def submitted_reports(user: User) -> QuerySet[ProgressReport]:
+    """The reports of which this person may read what was submitted (by `events`, never the working copy)."""
+    if reads_all(user):
+        return ProgressReport.objects.exclude(submitted_on__isnull=True)
+    shared = Participation.objects.filter(
+        measure=OuterRef("measure"), unit__in=user.own_units, until__isnull=True
+    ).exclude(role=Role.POSSIBLE)
+    return ProgressReport.objects.filter(
+        Q(unit__in=user.own_units) | (Q(state__in=COUNTING) & Exists(shared))
+    ).exclude(submitted_on__isnull=True)
+
+
+def events(user: User) -> QuerySet[ReportEvent]:
+    """What happened to reports, as far as this person may know it."""
+    own = Q(report__unit__in=user.own_units)
+    if reads_all(user):
+        return ReportEvent.objects.filter(own | ~Q(move="save"))
+    shared = Participation.objects.filter(
+        measure=OuterRef("report__measure"), unit__in=user.own_units, until__isnull=True
+    ).exclude(role=Role.POSSIBLE)
+    others = Q(move__in=("submit", "approve"), report__state__in=COUNTING) & Exists(shared)
+    return ReportEvent.objects.filter(own | others)
+
+
+def may_report(user: User, report: ProgressReport) -> Answer:
+    """May this person write this report of their unit?"""
+    if report.unit not in user.own_units:
+        return Answer(False, _("Only people of %(unit)s write its reports.") % {"unit": report.unit})
+    part = Participation.objects.filter(measure=report.measure, unit=report.unit, until__isnull=True)
+    if not part.exclude(role=Role.POSSIBLE).exists():
+        return Answer(False, _("%(unit)s takes no part in this measure.") % {"unit": report.unit})
+    if report.measure.withdrawn_at:
+        return Answer(False, _("This measure was withdrawn from the plan."))
+    if part.filter(closed_on__isnull=False).exists():
+        return Answer(False, _("This measure is closed; a coordinator can reopen its last report."))
+    return ALLOWED
+
+
+def may_review(user: User, report: ProgressReport) -> Answer:
+    """May this person approve, return or reopen this report?"""
+    if not user.is_coordinator:
+        return Answer(False, _("Only coordinators review reports."))
+    wrote = report.pk and report.events.filter(move__in=("save", "submit"), by=user).exists()
+    if report.unit in user.own_units or wrote:
+        return Answer(False, _("Nobody reviews their own report; another coordinator has to."))
+    return ALLOWED

@@ -1,0 +1,69 @@
+"""The bar on top: the entries that a person's roles open, and what waits there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from actionplan import __version__
+from actionplan.shared import clock
+from departments.models import User
+from tasks import access
+from tasks.models import Plan
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the bar; `count` is what waits behind it."""
+
+    label: str
+    address: str
+    current: bool = False
+    count: int = 0
+
+
+def current_plan(user: User, request: HttpRequest) -> Plan | None:
+    """The plan of the page at hand, else the newest one that this person may read."""
+    match = request.resolver_match
+    plans = access.plans(user)
+    if match and "plan" in match.kwargs:
+        return plans.filter(pk=match.kwargs["plan"]).first()
+    return plans.first()
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `navigation` for the frame of every page."""
+    frame: dict[str, Any] = {"sample": settings.DEMO, "version": __version__, "entries": []}
+    user = getattr(request, "user", None)
+    if isinstance(user, User):
+        titles = {
+            _("coordinator"): user.is_coordinator,
+            _("administrator"): user.is_administrator,
+            _("leadership"): user.is_leadership,
+        }
+        names = [unit.name for unit in user.own_units] + [title for title, has in titles.items() if has]
+        frame |= {"person": user.name or user.username, "now": clock.now(), "roles": " · ".join(names)}
+        frame["entries"] = _entries(user, request)
+    return {"navigation": frame}
+
+
+def _entries(user: User, request: HttpRequest) -> list[Entry]:
+    plan = getattr(request, "plan", None) or current_plan(user, request)
+    here = request.path
+    places: list[tuple[str, str]] = []
+    if plan:
+        for unit in user.own_units:
+            label = _("Workbench") if len(user.own_units) == 1 else unit.short_name
+            places.append((label, reverse("workbench", args=[plan.pk, unit.code])))
+        if access.reads_all(user):
+            places.append((_("Overview"), reverse("overview", args=[plan.pk])))
+        places.append((_("Full plan"), reverse("plan", args=[plan.pk])))
+        if access.reads_all(user):
+            places.append((_("Reports"), reverse("reports", args=[plan.pk])))
+    places.append((_("Units"), reverse("units")))
+    if user.is_administrator:
+        places.append((_("Import"), reverse("imports")))
+    return [Entry(label, address, current=here == address) for label, address in places]

@@ -1,0 +1,187 @@
+"""What follows from the assignments: which unit takes part in which measure, and in which role.
+
+Call `recompute` in the transaction that changes assignments, group members, designations or periods.
+"""
+
+import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from departments.models import GroupMember, User
+from tasks import facts
+from tasks.choices import OWNING, Role
+from tasks.models import Assignment, Designation, Measure, Participation, ReportingPeriod
+
+_CHUNK = 1000
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one unit has to do with one measure. `direct`: named by itself, and not through a group."""
+
+    role: Role
+    assignment: int
+    direct: bool = False
+    possible_role: str = ""
+
+
+def derive(assignments: Iterable[Assignment]) -> dict[int, Part]:
+    """Unit → its part, from the assignments of one measure.
+
+    The strongest role wins; of equal ones, being named by itself. A group reaches its members, a resolved
+    open group the designated units. An unresolved open group reaches nobody: it gives `possible` to the
+    units it could mean, or the role it could bring where the unit has a weaker one already.
+    """
+    certain: dict[int, Part] = {}
+    possible: dict[int, Part] = {}
+    for assignment in assignments:
+        role = Role(assignment.role)
+        is_open = assignment.group is not None and assignment.group.is_open
+        if assignment.unit_id:
+            reached, into = [assignment.unit_id], certain
+        elif is_open and assignment.resolved_at:
+            reached, into = [row.unit_id for row in assignment.designations.all()], certain
+        else:
+            reached = [row.unit_id for row in assignment.group.memberships.all()]  # type: ignore[union-attr]
+            into = possible if is_open else certain
+        for unit in reached:
+            part = Part(role, assignment.pk, direct=assignment.unit_id is not None)
+            if unit not in into or _stronger(part, into[unit]):
+                into[unit] = part
+    parts = dict(certain)
+    for unit, part in possible.items():
+        if unit not in certain:
+            parts[unit] = Part(Role.POSSIBLE, part.assignment, possible_role=part.role)
+        elif part.role.rank < certain[unit].role.rank:
+            known = certain[unit]
+            parts[unit] = Part(known.role, known.assignment, known.direct, possible_role=part.role)
+    return parts
+
+
+def _stronger(one: Part, other: Part) -> bool:
+    return (one.role.rank, not one.direct) < (other.role.rank, not other.direct)
+
+
+@transaction.atomic
+def recompute(measures: Collection[int], *, at: datetime.datetime, reported: bool = True) -> None:
+    """Brings the participations of these measures (by primary key) in line with their assignments.
+
+    A part that ends or changes its role is ended at `at`, a new one begins then. `reported=False` says that
+    none of the measures has reports, which spares reading their events.
+    """
+    keys = list(measures)
+    for start in range(0, len(keys), _CHUNK):
+        chunk = keys[start : start + _CHUNK]
+        _recompute_chunk(chunk, at)
+        if reported:
+            facts.refresh(chunk)
+        else:
+            _cover_measures(chunk)
+
+
+def _recompute_chunk(keys: list[int], at: datetime.datetime) -> None:
+    held = {(row.measure_id, row.unit_id): row for row in _holding(keys)}
+    first_owed: dict[int, int | None] = {}
+    ended, new, kept = [], [], []
+    wanted: set[tuple[int, int]] = set()
+    for measure in _with_assignments(keys):
+        if measure.plan_id not in first_owed:
+            first_owed[measure.plan_id] = _first_period(measure.plan_id, at)
+        parts = {} if measure.withdrawn_at else derive(measure.assignments.all())
+        for unit, part in parts.items():
+            wanted.add((measure.pk, unit))
+            row = held.get((measure.pk, unit))
+            if row and row.role == part.role:
+                row.assignment_id, row.possible_role = part.assignment, part.possible_role
+                kept.append(row)
+                continue
+            if row:
+                ended.append(row)
+            owes = first_owed[measure.plan_id] if part.role in OWNING else None
+            if row and row.owed_from and owes:
+                owes = row.owed_from
+            new.append(
+                Participation(
+                    plan_id=measure.plan_id,
+                    measure=measure,
+                    unit_id=unit,
+                    role=part.role,
+                    possible_role=part.possible_role,
+                    assignment_id=part.assignment,
+                    owed_from=owes,
+                    covered_to=None if owes is None else owes - 1,
+                    since=at,
+                )
+            )
+    ended += [row for key, row in held.items() if key not in wanted]
+    for row in ended:
+        row.until = at
+    Participation.objects.bulk_update(ended, ["until"], batch_size=_CHUNK)
+    Participation.objects.bulk_update(kept, ["assignment", "possible_role"], batch_size=_CHUNK)
+    Participation.objects.bulk_create(new, batch_size=_CHUNK)
+
+
+def _cover_measures(keys: list[int]) -> None:
+    """A measure without any report is covered as far as the least covered of its leads."""
+    least: dict[int, int] = {}
+    for row in _holding(keys).filter(role=Role.LEAD, covered_to__isnull=False):
+        covered = row.covered_to or 0
+        least[row.measure_id] = min(covered, least.get(row.measure_id, covered))
+    by_value: dict[int, list[int]] = {}
+    for measure, covered in least.items():
+        by_value.setdefault(covered, []).append(measure)
+    for covered, measures in by_value.items():
+        Measure.objects.filter(pk__in=measures).update(covered_to=covered)
+
+
+def _holding(keys: Collection[int]) -> QuerySet[Participation]:
+    return Participation.objects.filter(measure__in=keys, until__isnull=True)
+
+
+def _with_assignments(keys: Collection[int]) -> QuerySet[Measure]:
+    assignments = (
+        Assignment.objects.select_related("group")
+        .order_by("order")
+        .prefetch_related(
+            Prefetch("group__memberships", GroupMember.objects.filter(unit__is_active=True)), "designations"
+        )
+    )
+    return Measure.objects.filter(pk__in=keys).prefetch_related(Prefetch("assignments", assignments))
+
+
+def _first_period(plan: int, at: datetime.datetime) -> int | None:
+    """The first period of the plan whose reports aren't due before the day of `at`; null if all are."""
+    due = ReportingPeriod.objects.filter(plan=plan, due_on__gte=timezone.localdate(at)).order_by("number")
+    return due.values_list("number", flat=True).first()
+
+
+@transaction.atomic
+def designate(
+    *, assignment: Assignment, units: Collection[int] | None, by: User, at: datetime.datetime
+) -> None:
+    """Says which units an open group means on a measure; `None` opens the question again.
+
+    Raises ValueError for an assignment that cites no open group, or a unit that the group can't mean.
+    """
+    group = assignment.group
+    if group is None or not group.is_open:
+        raise ValueError(f"{assignment} cites no open group")
+    possible = set(group.members.values_list("pk", flat=True))
+    if not set(units or ()) <= possible:
+        raise ValueError(f"{group} can't mean all of these units")
+    for gone in assignment.designations.exclude(unit__in=units or ()):
+        gone.delete()
+    for unit in units or ():
+        Designation.objects.get_or_create(assignment=assignment, unit_id=unit, defaults={"by": by})
+    assignment.resolved_at = None if units is None else at
+    assignment.save(update_fields=["resolved_at"])
+    recompute([assignment.measure_id], at=at)
+
+
+def acknowledge(*, participations: QuerySet[Participation], by: User, at: datetime.datetime) -> int:
+    """Marks the parts not acknowledged yet as seen by their unit; returns how many."""
+    return participations.filter(acknowledged_at__isnull=True).update(acknowledged_at=at, acknowledged_by=by)

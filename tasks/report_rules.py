@@ -1,0 +1,107 @@
+"""What a report must say before it can be submitted."""
+
+import datetime
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tasks.choices import PACED, MeasureKind, Status
+from tasks.models import Measure, ReportEvent, Target
+
+TROUBLED = (Status.AT_RISK, Status.BEHIND)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a person typed. `values` maps a target's primary key to the value reached."""
+
+    status: str = ""
+    percent: int | None = None
+    progress: str = ""
+    problems: str = ""
+    next_steps: str = ""
+    expected_on: datetime.date | None = None
+    values: dict[int, Decimal] = field(default_factory=dict)
+
+    def stored(self, measure: Measure) -> dict[str, Any]:
+        """The fields of a report: a percent only where the measure has one, a day only where in trouble."""
+        return {
+            "status": self.status,
+            "percent": self.percent_on(measure),
+            "progress": self.progress.strip(),
+            "problems": self.problems.strip(),
+            "next_steps": self.next_steps.strip(),
+            "expected_on": self.expected_on if self.status in TROUBLED else None,
+            "values": {str(target): format(value, "f") for target, value in self.values.items()},
+        }
+
+    def percent_on(self, measure: Measure) -> int | None:
+        """The percent this means: derived from the values where there are targets, none without a pace."""
+        if measure.kind not in PACED:
+            return None
+        if targets := asked(measure):
+            shares = [share(self.values.get(target.pk), target) for target in targets]
+            known = [part for part in shares if part is not None]
+            return sum(known) // len(targets) if known else None
+        return self.percent
+
+
+def asked(measure: Measure) -> list[Target]:
+    """The targets whose value a report on this measure has to give."""
+    return list(measure.targets.all()) if measure.kind == MeasureKind.QUANTITY else []
+
+
+def share(value: Decimal | None, target: Target) -> int | None:
+    """The whole percent of the target that a value has reached, at most 100."""
+    if value is None:
+        return None
+    return min(int(value * 100 / target.high), 100)
+
+
+def value_field(target: Target) -> str:
+    """The name of the form field for a target's value."""
+    return f"value_{target.pk}"
+
+
+def problems_of(content: Content, *, measure: Measure, before: ReportEvent | None) -> dict[str, str]:
+    """Field → what to do about it; empty when the report can be submitted."""
+    errors: dict[str, str] = {}
+    percent = content.percent_on(measure)
+    if content.status not in Status.values:
+        errors["status"] = _("Choose how it stands.")
+    if not content.progress.strip():
+        errors["progress"] = _("Say what has been done.")
+    if content.status in TROUBLED:
+        status = Status(content.status).label
+        if not content.next_steps.strip():
+            errors["next_steps"] = _("With “%(status)s”, say what comes next.") % {"status": status}
+        if content.expected_on is None:
+            errors["expected_on"] = _("With “%(status)s”, say when it will be done.") % {"status": status}
+    if measure.kind in PACED:
+        errors |= _percent_problems(content, percent, measure, before)
+    return errors
+
+
+def _percent_problems(
+    content: Content, percent: int | None, measure: Measure, before: ReportEvent | None
+) -> dict[str, str]:
+    targets = asked(measure)
+    place = value_field(targets[0]) if targets else "percent"
+    missing = [target for target in targets if target.pk not in content.values]
+    if missing:
+        return {value_field(target): _("Enter the value reached so far; 0 if none.") for target in missing}
+    if percent is None or not 0 <= percent <= 100:
+        return {place: _("Enter a whole number from 0 to 100.")}
+    if percent == 100 and content.status != Status.DONE:
+        return {place: _("100% means done: choose “Done”, or enter what is really reached.")}
+    if content.status == Status.DONE and percent != 100:
+        return {place: _("Done means 100%: enter the rest, or choose another status.")}
+    fallen = before is not None and before.percent is not None and percent < before.percent
+    if fallen and not content.problems.strip():
+        return {
+            "problems": _("The percent fell from %(before)s%% to %(now)s%%: say why.")
+            % {"before": before.percent, "now": percent}  # type: ignore[union-attr]
+        }
+    return {}

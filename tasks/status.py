@@ -1,0 +1,176 @@
+"""Why is it red? The rules of the lights, in the order in which they are asked.
+
+A light is never stored, since it ages: `with_light` computes it in the database, for any day, over measures
+or over participations. `explain` says the same rule in words. The rules are those of the domain's table.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tasks import facts
+from tasks.choices import PACED, Light, Status
+from tasks.models import Measure, Plan
+
+
+class DaysBetween(Func):
+    """Whole days from the second date to the first."""
+
+    output_field = IntegerField()
+    arity = 2
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        template = "CAST(julianday(%(expressions)s) AS INTEGER)"
+        return super().as_sql(compiler, connection, template=template, arg_joiner=") - julianday(", **extra)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return super().as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" - ", **extra)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of the table: this light, for this reason, when this holds."""
+
+    light: Light
+    reason: str
+    when: Q
+
+
+def rules(plan: Plan, day: datetime.date) -> tuple[Rule, ...]:
+    """The plan's rules on a day; the first that matches wins.
+
+    They speak of the annotations of `with_light`: `closed`, `said`, `left` (days to the deadline), `gap` (points
+    under the expected progress), `missing` (reports owed and not there) and `reported`.
+    """
+    return (
+        Rule(Light.CLOSED, "closed-late", Q(closed__lte=day, left_at_closing__lt=0)),
+        Rule(Light.CLOSED, "closed", Q(closed__lte=day)),
+        Rule(Light.RED, "past-due", Q(left__lt=0)),
+        Rule(Light.RED, "behind", Q(said=Status.BEHIND)),
+        Rule(Light.RED, "far-under", Q(gap__gt=plan.red_gap)),
+        Rule(Light.RED, "silent", Q(missing__gte=plan.red_missing)),
+        Rule(Light.YELLOW, "due-soon", Q(left__lte=plan.yellow_days)),
+        Rule(Light.YELLOW, "at-risk", Q(said=Status.AT_RISK)),
+        Rule(Light.YELLOW, "under", Q(gap__gt=plan.yellow_gap)),
+        Rule(Light.YELLOW, "report-overdue", Q(missing__gte=1)),
+        Rule(Light.GREEN, "on-course", ~Q(said="")),
+    )
+
+
+NOTHING_YET = "nothing-yet"
+
+
+def with_light(
+    queryset: QuerySet, *, plan: Plan, day: datetime.date, known_on: datetime.date | None = None
+) -> QuerySet:
+    """The plan's measures or participations with `light`, `reason`, and what they come from.
+
+    `day` is the day it is judged on. `known_on` asks for what one could know at the end of that day, out of
+    the events; without it the latest facts count. Adds `light`, `light_rank` (0 is the most urgent),
+    `reason`, `said`, `done` (percent or null), `expected`, `gap`, `left`, `missing`, `closed`.
+    """
+    prefix = "" if queryset.model is Measure else "measure__"
+    own = "_" if known_on else ""
+    if known_on:
+        queryset = facts.as_known(queryset, known_on)
+    judged = plan.seen_on(day)
+    due = F(f"{prefix}due_on")
+    queryset = queryset.annotate(
+        closed=F(f"{own}closed_on"),
+        said=F(f"{own}status"),
+        done=F(f"{own}percent"),
+        left=DaysBetween(due, Value(judged)),
+        left_at_closing=DaysBetween(due, F(f"{own}closed_on")),
+        expected=_expected(plan, judged, prefix),
+        missing=ExpressionWrapper(
+            Value(_overdue_period(plan, judged)) - F(f"{own}covered_to"), output_field=IntegerField()
+        ),
+    ).annotate(gap=ExpressionWrapper(F("expected") - F("done"), output_field=IntegerField()))
+    ordered = rules(plan, judged)
+    urgency = {light: rank for rank, light in enumerate(Light)}
+    return queryset.annotate(
+        light=_first_match(ordered, lambda rule: rule.light.value, Light.GREY.value, CharField()),
+        light_rank=_first_match(
+            ordered, lambda rule: urgency[rule.light], urgency[Light.GREY], IntegerField()
+        ),
+        reason=_first_match(ordered, lambda rule: rule.reason, NOTHING_YET, CharField()),
+    )
+
+
+def _first_match(ordered: tuple[Rule, ...], say: Any, otherwise: Any, field: Any) -> Case:
+    whens = (When(rule.when, then=Value(say(rule))) for rule in ordered)
+    return Case(*whens, default=Value(otherwise), output_field=field)
+
+
+def _expected(plan: Plan, day: datetime.date, prefix: str) -> Case:
+    """`Plan.expected` as an expression; null for kinds without a pace and without a deadline."""
+    due = F(f"{prefix}due_on")
+    passed = max((day - plan.starts_on).days + 1, 0)
+    total = DaysBetween(due, Value(plan.starts_on)) + Value(1)
+    return Case(
+        When(~Q(**{f"{prefix}kind__in": PACED}) | Q(**{f"{prefix}due_on__isnull": True}), then=None),
+        When(Q(**{f"{prefix}due_on__lte": day}), then=Value(100)),
+        default=ExpressionWrapper(
+            (Value(200 * passed) + total) / (Value(2) * total), output_field=IntegerField()
+        ),
+        output_field=IntegerField(),
+    )
+
+
+def _overdue_period(plan: Plan, day: datetime.date) -> int:
+    """The number of the last period whose reports are overdue on that day; 0 for none."""
+    return max((period.number for period in plan.periods.all() if period.due_on < day), default=0)
+
+
+def explain(row: Any, *, plan: Plan) -> str:
+    """The reason of a row's light in a sentence, in the reader's language.
+
+    `row` carries the annotations of `with_light`, as attributes or, from `.values()`, as keys.
+    """
+    get = row.get if isinstance(row, dict) else lambda name: getattr(row, name)
+    reason, left, gap, missing, done = (get(name) for name in ("reason", "left", "gap", "missing", "done"))
+    late = -(left or 0)
+    words = {
+        "closed": lambda: _("Closed on time"),
+        "closed-late": lambda: _("Closed after the deadline"),
+        "past-due": lambda: ngettext("%(n)s day overdue", "%(n)s days overdue", late) % {"n": late},
+        "behind": lambda: _("Reported as behind"),
+        "far-under": lambda: _points_under(gap),
+        "silent": lambda: ngettext("%(n)s report missing", "%(n)s reports missing", missing) % {"n": missing},
+        "due-soon": lambda: ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left},
+        "at-risk": lambda: _("Reported as at risk"),
+        "under": lambda: _points_under(gap),
+        "report-overdue": lambda: _("A report is overdue"),
+        "on-course": lambda: _("On course"),
+        NOTHING_YET: lambda: _("Nothing reported yet"),
+    }
+    first = words[reason]()
+    if reason in ("far-under", "under") or reason.startswith("closed") or gap is None:
+        return first
+    if gap > plan.yellow_gap:
+        return _("%(reason)s; %(more)s") % {"reason": first, "more": _points_under(gap)}
+    return _("%(reason)s; %(done)s%% done, %(expected)s%% expected") % {
+        "reason": first, "done": done, "expected": get("expected"),
+    }  # fmt: skip
+
+
+def _points_under(gap: int) -> str:
+    text = ngettext(
+        "%(n)s point under the expected progress", "%(n)s points under the expected progress", gap
+    )
+    return text % {"n": gap}
