@@ -20,6 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -54,8 +55,8 @@ class Rule:
 def rules(plan: Plan, day: datetime.date) -> tuple[Rule, ...]:
     """The plan's rules on a day; the first that matches wins.
 
-    They speak of the annotations of `with_light`: `closed`, `said`, `left` (days to the deadline), `gap` (points
-    under the expected progress), `missing` (reports owed and not there) and `reported`.
+    They speak of the annotations of `with_light`: `closed`, `said`, `left` (days to the deadline), `gap`
+    (points under the expected progress) and `missing` (reports owed and not there).
     """
     return (
         Rule(Light.CLOSED, "closed-late", Q(closed__lte=day, left_at_closing__lt=0)),
@@ -80,9 +81,10 @@ def with_light(
 ) -> QuerySet:
     """The plan's measures or participations with `light`, `reason`, and what they come from.
 
-    `day` is the day it is judged on. `known_on` asks for what one could know at the end of that day, out of
-    the events; without it the latest facts count. Adds `light`, `light_rank` (0 is the most urgent),
-    `reason`, `said`, `done` (percent or null), `expected`, `gap`, `left`, `missing`, `closed`.
+    `day` is the day it is judged on; after the plan's last day nothing ages, but what closes is closed.
+    `known_on` asks for what one could know at the end of that day, out of the events; without it the latest
+    facts count. Adds `light`, `light_rank` (0 is the most urgent), `reason`, `said`, `done` (percent or
+    null), `expected`, `gap`, `left`, `missing`, `closed`.
     """
     prefix = "" if queryset.model is Measure else "measure__"
     own = "_" if known_on else ""
@@ -101,7 +103,7 @@ def with_light(
             Value(_overdue_period(plan, judged)) - F(f"{own}covered_to"), output_field=IntegerField()
         ),
     ).annotate(gap=ExpressionWrapper(F("expected") - F("done"), output_field=IntegerField()))
-    ordered = rules(plan, judged)
+    ordered = rules(plan, day)
     urgency = {light: rank for rank, light in enumerate(Light)}
     return queryset.annotate(
         light=_first_match(ordered, lambda rule: rule.light.value, Light.GREY.value, CharField()),
@@ -121,7 +123,7 @@ def _expected(plan: Plan, day: datetime.date, prefix: str) -> Case:
     """`Plan.expected` as an expression; null for kinds without a pace and without a deadline."""
     due = F(f"{prefix}due_on")
     passed = max((day - plan.starts_on).days + 1, 0)
-    total = DaysBetween(due, Value(plan.starts_on)) + Value(1)
+    total = Greatest(DaysBetween(due, Value(plan.starts_on)) + Value(1), Value(1))
     return Case(
         When(~Q(**{f"{prefix}kind__in": PACED}) | Q(**{f"{prefix}due_on__isnull": True}), then=None),
         When(Q(**{f"{prefix}due_on__lte": day}), then=Value(100)),

@@ -56,8 +56,10 @@ class Plan(models.Model):
     def expected(self, day: datetime.date, due_on: datetime.date | None = None) -> int:
         """Expected progress in whole percent on `day` for something due on `due_on` (else the plan's end)."""
         last = due_on or self.ends_on
-        total = (last - self.starts_on).days + 1
-        passed = min(max((day - self.starts_on).days + 1, 0), total)
+        if day >= last:
+            return 100
+        total = max((last - self.starts_on).days + 1, 1)
+        passed = max((day - self.starts_on).days + 1, 0)
         return (200 * passed + total) // (2 * total)
 
 
