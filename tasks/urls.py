@@ -9,7 +9,7 @@ from actionplan.shared.routes import (
     SIGNED_IN,
     Route,
 )
-from tasks.views import home
+from tasks.views import home, workbench
 
 EVERYONE = frozenset({SIGNED_IN})
 READS_ALL = frozenset({COORDINATOR, LEADERSHIP})
@@ -18,4 +18,15 @@ OWN = "a member: their own units"
 
 ROUTES = [
     Route("", home.home, "home", EVERYONE),
+    Route(
+        "plans/<int:plan>/units/<slug:unit>/", workbench.Workbench.as_view(), "workbench", UNIT_PAGE, limit=OWN
+    ),
+    Route(
+        "plans/<int:plan>/units/<slug:unit>/acknowledge/",
+        workbench.acknowledge_all,
+        "acknowledge-all",
+        frozenset({MEMBER}),
+        POST,
+        limit=OWN,
+    ),
 ]

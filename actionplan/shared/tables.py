@@ -10,13 +10,21 @@ class Column(tables.Column):
     """A column: a head, the field or expression that it sorts by, a class, and a value for export.
 
     `key` names what sorting asks the database for; without one the column doesn't sort. `export=False`
-    keeps it out of workbooks. A table's `value_<name>` gives what is exported.
+    keeps it out of workbooks, `screen=False` off the page. A table's `value_<name>` gives what is exported.
     """
 
     def __init__(
-        self, label: Any, *, css: str = "", key: Any = None, export: bool = True, **options: Any
+        self,
+        label: Any,
+        *,
+        css: str = "",
+        key: Any = None,
+        export: bool = True,
+        screen: bool = True,
+        **options: Any,
     ) -> None:
         self.css = css
+        self.screen = screen
         super().__init__(
             verbose_name=label,
             orderable=key is not None,
@@ -28,19 +36,23 @@ class Column(tables.Column):
 
 
 class Table(tables.Table):
-    """A list. `row_template` draws one `record`; `band` (if set) names what groups rows under a heading.
+    """A list. `row_template` draws one `record`; `band_of` names the heading that it stands under, if any.
 
     The row template gets `record` and everything in the table's `context`.
     """
 
     row_template: ClassVar[str]
     empty_template: ClassVar[str] = "_nothing_found.html"
-    band: ClassVar[str | None] = None
     caption: ClassVar[Any] = ""
     css: ClassVar[str] = ""
 
     class Meta:
         template_name = "_table.html"
+
+    @property
+    def screen_columns(self) -> list[Any]:
+        """The columns that the page shows."""
+        return [column for column in self.columns if column.column.screen]
 
     def banded(self) -> Iterator[tuple[Any, list[Any]]]:
         """The page's records in groups under their band; one group with None where the table has no bands."""

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import template
+from django.utils.translation import ngettext
 
 from tasks import status
 from tasks.choices import Light, Role
-from tasks.models import Plan
+from tasks.models import Participation, Plan
+from tasks.tables import cited_by_role
 
 register = template.Library()
 
@@ -27,3 +29,17 @@ def role_word(role: str) -> str:
 def why(row: Any, plan: Plan) -> str:
     """Why the row, annotated by `status.with_light`, has its light."""
     return status.explain(row, plan=plan)
+
+
+@register.simple_tag
+def days_left(left: int) -> str:
+    """'66 days left' or '12 days overdue'."""
+    if left < 0:
+        return ngettext("%(n)s day overdue", "%(n)s days overdue", -left) % {"n": -left}
+    return ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}
+
+
+@register.filter
+def cited(record: Participation) -> list[tuple[str, list[str]]]:
+    """The other units of the record's measure, by role."""
+    return cited_by_role(record)

@@ -22,6 +22,12 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+def key(css: str) -> SafeString:
+    """The small square that explains a part of a segmented bar."""
+    return format_html('<svg aria-hidden="true" viewBox="0 0 10 10"><rect class="{}" width="10" height="10"/></svg>', css)
+
+
+@register.simple_tag
 def bar(done: int | None, expected: int | None = None, light: str = "") -> SafeString:
     """A bar with `done` percent of its bed filled and a mark at the expected percent; only repeats numbers."""
     mark: SafeString | str = ""

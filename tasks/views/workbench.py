@@ -1,0 +1,104 @@
+"""A unit's page of what it owns and supports."""
+
+import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from actionplan.shared import clock
+from actionplan.shared.lists import ListPage
+from departments import audit
+from departments.models import Unit
+from tasks import access, owed, periods, status
+from tasks.choices import Light, Role
+from tasks.dashboards import workbench
+from tasks.filters import WorkbenchFilter
+from tasks.models import Assignment, Participation, Plan
+from tasks.participation import acknowledge
+from tasks.tables import WorkbenchTable
+
+
+class Workbench(ListPage):
+    """What a unit has to do now, and all its measures with their light."""
+
+    table_class = WorkbenchTable
+    filterset_class = WorkbenchFilter
+    template_name = "workbench.html"
+    fragment_template = "_workbench_results.html"
+    plan: Plan
+    unit: Unit
+    today: datetime.date
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.today = clock.today()
+        self.plan = get_object_or_404(access.plans(request.user).prefetch_related("periods"), pk=kwargs["plan"])
+        self.unit = get_object_or_404(access.units(request.user), code=kwargs["unit"])
+        self.period = periods.current(self.plan.periods.all(), self.plan.seen_on(self.today))
+        request.plan = self.plan  # type: ignore[attr-defined]
+
+    def parts(self) -> QuerySet[Participation]:
+        parts = access.participations(self.request.user).filter(plan=self.plan, unit=self.unit)
+        lit = status.with_light(parts, plan=self.plan, day=self.today)
+        return owed.with_report(lit, self.period)
+
+    def get_queryset(self) -> QuerySet[Participation]:
+        cited = Assignment.objects.order_by("order")
+        return (
+            self.parts()
+            .select_related("measure__task__section")
+            .prefetch_related(Prefetch("measure__assignments", cited))
+            .order_by("measure__seq")
+        )
+
+    def get_filterset_kwargs(self, filterset_class: type[WorkbenchFilter]) -> dict[str, Any]:
+        return super().get_filterset_kwargs(filterset_class) | {"plan": self.plan, "day": self.today}
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        return {"plan": self.plan, "period": self.period}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        chosen = self.filterset.form.cleaned_data
+        lights = workbench.counts(self.filterset.without("light"), by="light")
+        roles = workbench.counts(self.filterset.without("role"), by="role")
+        fragment = self.get_template_names() == [self.fragment_template]
+        return context | {
+            "plan": self.plan,
+            "plans": access.plans(self.request.user),
+            "unit": self.unit,
+            "own": self.unit in self.request.user.own_units,
+            "today": self.today,
+            "expected": self.plan.expected(self.plan.seen_on(self.today)),
+            "period": self.period,
+            "todo": None if fragment else self.todo(),
+            "lights": [(light, lights.get(light, 0)) for light in Light],
+            "light_total": sum(lights.values()),
+            "roles": [(role, role.label, roles[role]) for role in Role if roles.get(role)],
+            "role_total": sum(roles.values()),
+            "chosen": chosen,
+            "narrowed": any(chosen.values()),
+            "fragment": fragment,
+        }
+
+    def todo(self) -> workbench.Todo:
+        return workbench.todo(self.parts(), plan=self.plan, period=self.period, today=self.today)
+
+    def get_export_name(self) -> str:
+        return f"{self.unit} {self.plan} {self.today:%Y-%m-%d}"
+
+    def exported(self, name: str, rows: int) -> None:
+        audit.record(
+            what="export", at=clock.now(), who=self.request.user, about=name, request=self.request, rows=rows
+        )
+
+
+def acknowledge_all(request: HttpRequest, plan: int, unit: str) -> HttpResponse:
+    """The unit has seen all its new measures of the plan."""
+    found = get_object_or_404(access.plans(request.user), pk=plan)
+    own = get_object_or_404(Unit, code=unit, pk__in=[one.pk for one in request.user.own_units])
+    parts = access.participations(request.user).filter(plan=found, unit=own).exclude(role=Role.POSSIBLE)
+    acknowledge(participations=parts, by=request.user, at=clock.now())
+    return redirect("workbench", found.pk, own.code)
