@@ -89,7 +89,7 @@ def _percent_problems(
 ) -> dict[str, str]:
     targets = asked(measure)
     place = value_field(targets[0]) if targets else "percent"
-    missing = [target for target in targets if target.pk not in content.values]
+    missing = [target for target in targets if content.values.get(target.pk, Decimal(-1)) < 0]
     if missing:
         return {value_field(target): _("Enter the value reached so far; 0 if none.") for target in missing}
     if percent is None or not 0 <= percent <= 100:

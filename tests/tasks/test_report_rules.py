@@ -1,0 +1,162 @@
+"""What a report must say before it can be submitted."""
+
+import datetime
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.choices import MeasureKind, Status
+from tasks.models import Measure, ReportEvent, Target
+from tasks.report_rules import Content, problems_of, share, value_field
+
+GOOD = Content(status=Status.ON_TRACK, percent=40, progress="Half of the ground is prepared.")
+DONE = replace(GOOD, status=Status.DONE, percent=100)
+RISKY = replace(
+    GOOD, status=Status.AT_RISK, next_steps="Plant faster.", expected_on=datetime.date(2022, 12, 20)
+)
+BEFORE_60 = ReportEvent(percent=60)
+
+
+def problems(measure: Measure, content: Content, before: ReportEvent | None = None) -> dict[str, str]:
+    with translation.override("en"):
+        return problems_of(content, measure=measure, before=before)
+
+
+@pytest.mark.parametrize(
+    ("content", "before"),
+    [
+        (GOOD, None),
+        (DONE, None),
+        (RISKY, None),
+        (replace(RISKY, status=Status.BEHIND), None),
+        (replace(GOOD, status=Status.NOT_STARTED, percent=0), None),
+        (replace(GOOD, percent=60), BEFORE_60),
+        (replace(GOOD, percent=59, problems="Counted twice before."), BEFORE_60),
+        (replace(GOOD, percent=0), ReportEvent(percent=None)),
+    ],
+)
+def test_a_whole_report_passes(cast, content, before):
+    assert problems(cast.measures["1.1"], content, before) == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "errors"),
+    [
+        (replace(GOOD, status=""), {"status": "Choose how it stands."}),
+        (replace(GOOD, status="splendid"), {"status": "Choose how it stands."}),
+        (replace(GOOD, progress=" \n"), {"progress": "Say what has been done."}),
+        (replace(RISKY, next_steps=" "), {"next_steps": "With “At risk”, say what comes next."}),
+        (replace(RISKY, expected_on=None), {"expected_on": "With “At risk”, say when it will be done."}),
+        (
+            replace(RISKY, status=Status.BEHIND, next_steps="", expected_on=None),
+            {
+                "next_steps": "With “Behind”, say what comes next.",
+                "expected_on": "With “Behind”, say when it will be done.",
+            },
+        ),
+        (replace(GOOD, percent=None), {"percent": "Enter a whole number from 0 to 100."}),
+        (replace(GOOD, percent=-1), {"percent": "Enter a whole number from 0 to 100."}),
+        (replace(GOOD, percent=101), {"percent": "Enter a whole number from 0 to 100."}),
+        (
+            replace(GOOD, percent=100),
+            {"percent": "100% means done: choose “Done”, or enter what is really reached."},
+        ),
+        (
+            replace(DONE, percent=99),
+            {"percent": "Done means 100%: enter the rest, or choose another status."},
+        ),
+    ],
+)
+def test_what_is_missing_is_named_at_its_field(cast, content, errors):
+    assert problems(cast.measures["1.1"], content) == errors
+
+
+def test_a_percent_that_falls_asks_why(cast):
+    errors = problems(cast.measures["1.1"], GOOD, BEFORE_60)
+    assert errors == {"problems": "The percent fell from 60% to 40%: say why."}
+
+
+def test_all_problems_are_told_at_once(cast):
+    errors = problems(cast.measures["1.1"], Content(status=Status.AT_RISK, percent=100))
+    assert set(errors) == {"progress", "next_steps", "expected_on", "percent"}
+
+
+@pytest.mark.parametrize("kind", [MeasureKind.CONTINUING, MeasureKind.OUTCOME])
+def test_no_percent_is_asked_or_kept_where_the_measure_has_none(cast, kind):
+    measure = cast.measures["1.3"]
+    measure.kind = kind
+    assert problems(measure, replace(GOOD, percent=None), BEFORE_60) == {}
+    assert GOOD.stored(measure)["percent"] is None
+    assert problems(measure, replace(DONE, percent=None)) == {}
+
+
+def with_value(content: Content, target: Target, value: str) -> Content:
+    return replace(content, percent=None, values={target.pk: Decimal(value)})
+
+
+def test_a_percent_comes_from_the_targets_value(cast):
+    measure = cast.measures["1.2"]
+    content = with_value(GOOD, cast.target, "6.5")
+    assert problems(measure, content) == {}
+    assert content.stored(measure)["percent"] == 43
+    assert content.stored(measure)["values"] == {str(cast.target.pk): "6.5"}
+
+
+def test_a_typed_percent_does_not_stand_in_for_a_value(cast):
+    errors = problems(cast.measures["1.2"], GOOD)
+    assert errors == {value_field(cast.target): "Enter the value reached so far; 0 if none."}
+
+
+def test_the_percent_of_several_targets_is_their_mean_and_each_is_asked(cast):
+    measure = cast.measures["1.2"]
+    other = Target.objects.create(measure=measure, quote="1—2 个区", low=1, high=2, unit_of_measure="个区")
+    half = with_value(GOOD, cast.target, "15")
+    assert problems(measure, half) == {value_field(other): "Enter the value reached so far; 0 if none."}
+    both = replace(half, values=half.values | {other.pk: Decimal(1)})
+    assert problems(measure, both) == {}
+    assert both.percent_on(measure) == 75
+
+
+def test_a_quantity_without_targets_has_a_typed_percent(cast):
+    measure = cast.measures["1.2"]
+    measure.targets.all().delete()
+    assert problems(measure, GOOD) == {}
+    assert GOOD.percent_on(measure) == 40
+
+
+def test_reaching_the_target_is_done(cast):
+    measure = cast.measures["1.2"]
+    place = value_field(cast.target)
+    assert problems(measure, with_value(DONE, cast.target, "16")) == {}
+    assert set(problems(measure, with_value(GOOD, cast.target, "15"))) == {place}
+    assert set(problems(measure, with_value(DONE, cast.target, "14.999"))) == {place}
+
+
+@pytest.mark.parametrize("value", ["-1", "-0.001"])
+def test_a_value_below_zero_is_refused(cast, value):
+    measure = cast.measures["1.2"]
+    other = Target.objects.create(measure=measure, quote="1—2 个区", low=1, high=2, unit_of_measure="个区")
+    content = with_value(GOOD, cast.target, value)
+    content = replace(content, values=content.values | {other.pk: Decimal(2)})
+    assert problems(measure, content) == {
+        value_field(cast.target): "Enter the value reached so far; 0 if none."
+    }
+
+
+@given(st.decimals(0, 10**6, places=3), st.decimals(Decimal("0.001"), 10**6, places=3))
+def test_a_share_is_whole_and_full_only_when_reached(value, high):
+    part = share(value, Target(low=high, high=high))
+    assert part is not None
+    assert 0 <= part <= 100
+    assert (part == 100) == (value >= high)
+
+
+def test_texts_are_kept_without_outer_blanks_and_a_day_only_in_trouble(cast):
+    measure = cast.measures["1.1"]
+    stored = replace(RISKY, status=Status.ON_TRACK, progress="  text\n").stored(measure)
+    assert (stored["progress"], stored["expected_on"]) == ("text", None)
+    assert RISKY.stored(measure)["expected_on"] == datetime.date(2022, 12, 20)
