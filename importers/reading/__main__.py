@@ -1,0 +1,39 @@
+"""Read one file in a process of its own, within limits of memory and time.
+
+Standard input: one line of JSON, {"filename": …, "known": […]}, then the file's bytes. Standard output: the
+reading as JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+
+from importers.reading import read
+from importers.reading.limits import MAX_BYTES, MEGABYTE
+
+
+def main() -> None:
+    """Set the limits before a byte of the file is touched, read it, print what was read."""
+    parser = argparse.ArgumentParser(prog="python -m importers.reading", description=__doc__)
+    parser.add_argument("--seconds", type=int, required=True)
+    parser.add_argument("--megabytes", type=int, required=True)
+    limits = parser.parse_args()
+    _limit(resource.RLIMIT_AS, limits.megabytes * MEGABYTE)
+    _limit(resource.RLIMIT_CPU, limits.seconds)
+    _limit(resource.RLIMIT_CORE, 0)
+    header = json.loads(sys.stdin.buffer.readline())
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    json.dump(read(data, header["filename"], header["known"]).to_dict(), sys.stdout)
+
+
+def _limit(what: int, most: int) -> None:
+    _, hard = resource.getrlimit(what)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(what, (most, hard))
+
+
+if __name__ == "__main__":
+    main()

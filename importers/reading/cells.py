@@ -1,0 +1,74 @@
+"""Cells with their addresses: the one form into which every kind of file is brought."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+Place = tuple[int, int]
+"""Row and column, counted from 1."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell as a person sees it: what it says, or that it is empty or covered by a merge."""
+
+    place: Place
+    address: str
+    state: Literal["value", "empty", "merged"] = "empty"
+    text: str = ""
+    anchor: Place | None = None  # of a merged cell: the cell that covers it
+    removed: str = ""  # control characters that stood in the text
+
+    @property
+    def filled(self) -> bool:
+        """Whether the cell itself says something."""
+        return self.state == "value"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of one sheet or text. It keeps only those that hold something or are covered."""
+
+    sheet: str
+    cells: dict[Place, Cell]
+    address: Callable[[int, int], str]
+    hidden: bool = False
+
+    def at(self, row: int, column: int) -> Cell:
+        """The cell at a place, an empty one where the file holds nothing there."""
+        place = (row, column)
+        return self.cells.get(place) or Cell(place, self.address(row, column))
+
+    def anchor(self, cell: Cell) -> Cell:
+        """The cell whose content holds for this one: itself, or the one that covers it."""
+        return self.at(*cell.anchor) if cell.anchor else cell
+
+    def rows(self) -> list[list[Cell]]:
+        """The rows in which something stands, each with its filled cells, in order."""
+        filled = sorted((cell for cell in self.cells.values() if cell.filled), key=lambda cell: cell.place)
+        return [list(row) for _, row in groupby(filled, key=lambda cell: cell.place[0])]
+
+
+def filled_cell(place: Place, address: str, raw: str) -> Cell | None:
+    """The cell for this text, without its outer blanks and control characters; none if it held nothing."""
+    lines = raw.replace("\r\n", "\n").replace("\r", "\n")
+    removed = "".join(char for char in lines if _is_control(char))
+    text = "".join(char for char in lines if not _is_control(char)).strip()
+    if not text and not removed:
+        return None
+    return Cell(place, address, "value" if text else "empty", text, removed=removed)
+
+
+def unwrapped(text: str) -> str:
+    """The text without the line breaks that only wrap it; between Latin words a blank takes their place."""
+    lines = re.sub(r"(?<=[!-~])\n(?=[!-~])", " ", text)
+    return lines.replace("\n", "")
+
+
+def _is_control(char: str) -> bool:
+    return char not in "\n\t" and unicodedata.category(char) in ("Cc", "Cf", "Cs")

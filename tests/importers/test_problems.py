@@ -1,0 +1,193 @@
+"""Every problem a table can have, provoked, and the cell it is reported at."""
+
+import io
+
+from openpyxl import Workbook, load_workbook
+
+from importers.reading import Problem, read
+
+from .made import HEADER, MEASURE, TITLE, problems, published, saved, workbook
+
+
+def measure(**changes):
+    names = ("number", "task", "text", "deadline", "lead", "responsible", "assisting")
+    return [changes.get(name, value) for name, value in zip(names, MEASURE, strict=True)]
+
+
+def test_a_plain_table_has_none():
+    assert problems(workbook([MEASURE])) == []
+
+
+def test_no_table():
+    assert problems("会议纪要\n无表格".encode()) == [("error", "no-table", "", "")]
+
+
+def test_no_rows():
+    assert problems(workbook([])) == [("error", "no-rows", "附件1", "A2")]
+
+
+def test_measure_before_task():
+    assert problems(workbook([measure(number=None, task=None)])) == [
+        ("error", "measure-before-task", "附件1", "C3")
+    ]
+
+
+def test_measure_before_the_first_task_of_its_section():
+    assert problems(workbook([MEASURE, ["二、乙"], measure(number=None, task=None)])) == [
+        ("error", "measure-before-task", "附件1", "C5")
+    ]
+
+
+def test_measure_without_lead():
+    assert problems(workbook([measure(lead=None)])) == [("error", "measure-without-lead", "附件1", "E3")]
+
+
+def test_a_lead_stated_to_be_nobody_is_no_lead():
+    assert problems(workbook([measure(lead="——")])) == [
+        ("warning", "stated-none", "附件1", "E3"),
+        ("error", "measure-without-lead", "附件1", "E3"),
+    ]
+
+
+def test_measure_without_text():
+    assert problems(workbook([MEASURE, [None, None, None, None, "市教委"]])) == [
+        ("error", "measure-without-text", "附件1", "E4")
+    ]
+
+
+def test_deadline_unread_warns_and_leaves_the_day_open():
+    reading = read(workbook([measure(deadline="适时")]))
+    assert reading.problems == [
+        Problem("warning", "deadline-unread", "附件1", "D3", "适时", {"words": "适时"})
+    ]
+    (found,) = reading.plans[0].measures()
+    assert (found.deadline_text, found.deadline_kind, found.deadline_date) == ("适时", "unread", None)
+
+
+def test_deadline_empty():
+    assert problems(workbook([measure(deadline=None)])) == [("warning", "deadline-unread", "附件1", "D3")]
+
+
+def test_deadline_impossible_refuses():
+    reading = read(workbook([measure(deadline="2月30日")]))
+    assert reading.problems == [
+        Problem("error", "deadline-impossible", "附件1", "D3", "2月30日", {"words": "2月30日"})
+    ]
+    assert reading.plans == []
+
+
+def test_year_unknown():
+    assert problems(workbook([MEASURE], title="某某行动计划")) == [("error", "year-unknown", "附件1", "A1")]
+
+
+def test_a_title_with_two_years_leaves_the_year_unknown():
+    assert problems(workbook([MEASURE], title="2021—2023 年计划")) == [
+        ("error", "year-unknown", "附件1", "A1")
+    ]
+
+
+def test_text_cleaned():
+    reading = read(published("1\t任务甲\t编\u200b制方\x07案。\t年底前\t市水务局"))
+    assert reading.problems == [
+        Problem("warning", "text-cleaned", "", "L3C3", "编制方案。", {"removed": ["U+200B", "U+0007"]})
+    ]
+    assert [m.text for m in reading.plans[0].measures()] == ["编制方案。"]
+
+
+def test_text_cleaned_of_what_a_workbook_escapes():
+    assert problems(workbook([measure(text="编制_x0007_方案。")])) == [
+        ("warning", "text-cleaned", "附件1", "C3")
+    ]
+
+
+def test_stated_none():
+    assert problems(workbook([measure(assisting="——")])) == [("warning", "stated-none", "附件1", "G3")]
+
+
+def test_task_repeated():
+    reading = read(workbook([MEASURE, MEASURE]))
+    params = {"number": "1", "title": "任务甲"}
+    assert reading.problems == [Problem("warning", "task-repeated", "附件1", "A4", "1", params)]
+
+
+def test_number_gap():
+    reading = read(workbook([MEASURE, measure(number=4)]))
+    assert reading.problems == [Problem("warning", "number-gap", "附件1", "A4", "4", {"expected": "2"})]
+
+
+def test_number_repeated():
+    assert problems(workbook([MEASURE, measure(task="任务乙")])) == [
+        ("warning", "number-repeated", "附件1", "A4")
+    ]
+
+
+def test_column_missing():
+    reading = read(workbook([MEASURE[:5]], header=HEADER[:5]))
+    assert [(p.severity, p.code, p.cell, p.params) for p in reading.problems] == [
+        ("warning", "column-missing", "A2", {"column": "responsible"}),
+        ("warning", "column-missing", "A2", {"column": "assisting"}),
+    ]
+
+
+def test_a_column_with_another_header_is_not_read():
+    data = workbook([[*MEASURE, "有"]], header=[*HEADER, "备注"])
+    assert problems(data) == [("warning", "not-read", "附件1", "H2")]
+
+
+def test_a_cell_beside_the_table_is_not_read():
+    assert problems(workbook([[*MEASURE, "total 16"]])) == [("warning", "not-read", "附件1", "H3")]
+
+
+def test_a_page_number_is_no_task():
+    assert problems(workbook([MEASURE, [2]])) == [("warning", "not-read", "附件1", "A4")]
+
+
+def test_a_note_across_the_table_is_no_section():
+    reading = read(workbook([MEASURE, ["注:各单位按月报送。"]], ["A4:G4"]))
+    assert reading.problems == [Problem("warning", "not-read", "附件1", "A4", "注:各单位按月报送。")]
+    assert len(reading.plans[0].sections) == 1
+
+
+def test_merged_across_names_nobody():
+    reading = read(workbook([measure(responsible=None)], ["E3:F3"]))
+    assert reading.problems == [
+        Problem("warning", "merged-across", "附件1", "F3", "", {"covered_by": "E3"}),
+    ]
+    (found,) = reading.plans[0].measures()
+    assert (found.lead, found.responsible, found.stated["responsible"]) == (["市水务局"], [], "merged")
+
+
+def test_sheets_without_a_table_and_hidden_ones_are_named():
+    book = Workbook()
+    cover = book.worksheets[0]
+    cover.title = "封面"
+    cover.append(["封面"])
+    book.create_sheet("空白")
+    for name in ("附件1", "草稿"):
+        sheet = book.create_sheet(name)
+        for row in ([TITLE], HEADER, MEASURE):
+            sheet.append(row)
+    book["草稿"].sheet_state = "hidden"
+    reading = read(saved(book))
+    assert [plan.sheet for plan in reading.plans] == ["附件1"]
+    assert reading.problems == [
+        Problem("warning", "sheet-hidden", "草稿"),
+        Problem("warning", "no-table", "封面"),
+    ]
+
+
+def test_all_problems_of_a_file_are_reported_at_once():
+    rows = [measure(lead=None, deadline="适时"), measure(number=3, deadline="13月底前", assisting="无")]
+    assert problems(workbook(rows)) == [
+        ("warning", "deadline-unread", "附件1", "D3"),
+        ("error", "measure-without-lead", "附件1", "E3"),
+        ("warning", "number-gap", "附件1", "A4"),
+        ("error", "deadline-impossible", "附件1", "D4"),
+        ("warning", "stated-none", "附件1", "G4"),
+    ]
+
+
+def test_a_cell_far_away_costs_nothing():
+    book = load_workbook(io.BytesIO(workbook([MEASURE])))
+    book.worksheets[0]["XFD1048576"] = "远"
+    assert problems(saved(book)) == [("warning", "not-read", "附件1", "XFD1048576")]
