@@ -117,7 +117,6 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Databases
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'actionplan.sqlite3'}")}

@@ -34,6 +34,9 @@ class ListPage(SingleTableMixin, FilterView):
             return self.export(form)
         return super().get(request, *args, **kwargs)
 
+    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
+        return super().get_filterset_kwargs(filterset_class) | {"data": self.request.GET}
+
     def get_template_names(self) -> list[str]:
         fragment = self.request.htmx and self.request.htmx.target == "results"
         return [self.fragment_template if fragment else self.template_name]
