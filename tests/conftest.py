@@ -1,0 +1,126 @@
+"""What every test stands on: compiled messages, tables that can be emptied, no network, and the browser."""
+
+import ipaddress
+import os
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+from actionplan.management.catalogues import compile_stale
+
+BASE = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+def find_browser() -> str | None:
+    given = os.environ.get("ACTIONPLAN_CHROMIUM")
+    return given or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):
+        compile_stale(BASE)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"browser: {find_browser() or 'none found, its tests are skipped (a failure where CI=true)'}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever takes the browser is marked so; all of them share one worker, and so one browser."""
+    for item in items:
+        if item.get_closest_marker("browser") or "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the browser."""
+    path = find_browser()
+    if path:
+        return path
+    reason = f"no browser: none of {', '.join(BROWSERS)} is on the path, and ACTIONPLAN_CHROMIUM isn't set"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict, chromium: str) -> dict:
+    return browser_type_launch_args | {"executable_path": chromium, "args": BROWSER_FLAGS}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _append_only_tables_can_be_emptied_between_tests():
+    """Tests with real transactions are cleaned up by emptying every table: the triggers rest meanwhile."""
+    empty = BaseDatabaseOperations.execute_sql_flush
+
+    def empty_without_triggers(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            if self.connection.vendor == "postgresql":
+                cursor.execute("SELECT DISTINCT tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal")
+                tables = [table for (table,) in cursor.fetchall()]
+                off = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables]
+                on = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables]
+            else:
+                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+                triggers = dict(cursor.fetchall())
+                off, on = [f'DROP TRIGGER "{name}"' for name in triggers], list(triggers.values())
+        empty(self, [*off, *sql_list, *on])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", empty_without_triggers)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network():
+    """Tests talk to this computer alone."""
+
+    def is_here(host: str | bytes | None) -> bool:
+        name = host.decode() if isinstance(host, bytes) else host
+        try:
+            return not name or name == "localhost" or ipaddress.ip_address(name).is_loopback
+        except ValueError:
+            return False
+
+    connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def refuse_unless_here(host: str | bytes | None) -> None:
+        if not is_here(host):
+            raise RuntimeError(f"A test tried to reach {host!r}; tests have no network.")
+
+    def guarded(original):
+        def call(self: socket.socket, address):
+            if self.family in (socket.AF_INET, socket.AF_INET6):
+                refuse_unless_here(address[0])
+            return original(self, address)
+
+        return call
+
+    def guarded_look_up(host, *args, **options):
+        refuse_unless_here(host)
+        return look_up(host, *args, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded(connect))
+        patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
+        patch.setattr(socket, "getaddrinfo", guarded_look_up)
+        yield
+
+
+@pytest.fixture
+def cast(db):
+    """The standing cast and its plan (tests.cast)."""
+    from tests.cast import make_cast
+
+    return make_cast()
