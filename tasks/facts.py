@@ -31,10 +31,6 @@ from tasks.models import Measure, Participation, ReportEvent
 
 FACTS = ("status", "percent", "reported_on", "covered_to", "closed_on")
 _NOTHING_OWED = 32767
-_BADNESS = Case(
-    *(When(_status=status, then=Value(rank)) for rank, status in enumerate(reversed(WORST_FIRST), 1)),
-    default=Value(0),
-)
 
 
 def _counting_event(known_on: datetime.date | None) -> QuerySet[ReportEvent]:
@@ -71,36 +67,41 @@ def _own_facts(known_on: datetime.date | None) -> dict[str, Any]:
     }
 
 
-def _leads(known_on: datetime.date | None) -> QuerySet[Participation]:
-    """The leads' parts with their own facts, seen from a measure."""
-    holding = Q(since__date__lte=known_on) & (Q(until__isnull=True) | Q(until__date__gt=known_on))
-    return Participation.objects.filter(
-        holding if known_on else Q(until__isnull=True), measure=OuterRef("pk"), role=Role.LEAD
-    ).annotate(**_own_facts(known_on))
+def _leads(known_on: datetime.date | None, *facts: str) -> QuerySet[Participation]:
+    """The leads' parts, seen from a measure: now with their columns, for a past day with these facts as known."""
+    leads = Participation.objects.filter(measure=OuterRef("pk"), role=Role.LEAD).order_by()
+    if known_on is None:
+        return leads.filter(until__isnull=True)
+    held = leads.filter(Q(until__isnull=True) | Q(until__date__gt=known_on), since__date__lte=known_on)
+    own = _own_facts(known_on)
+    return held.annotate(**{fact: own[fact] for fact in facts})
 
 
 def _measure_facts(known_on: datetime.date | None) -> dict[str, Any]:
     """Facts of a measure, from its leads: the worst status, the mean percent, closed when all are done."""
-    leads = _leads(known_on)
-
-    def of_leads(aggregate: Any) -> Subquery:
-        return Subquery(leads.order_by().values("measure").annotate(found=aggregate).values("found"))
-
-    worst = of_leads(Max(_BADNESS))
-    status = Case(
-        *(When(_worst=rank, then=Value(status)) for rank, status in enumerate(reversed(WORST_FIRST), 1)),
-        default=Value(""),
+    status, percent, reported_on, covered_to, closed_on = (
+        name if known_on is None else f"_{name}" for name in FACTS
     )
-    open_leads = leads.filter(_closed_on__isnull=True)
+
+    def of_leads(aggregate: Any, *facts: str) -> Subquery:
+        leads = _leads(known_on, *facts)
+        return Subquery(leads.values("measure").annotate(found=aggregate).values("found"))
+
+    ranks = list(enumerate(reversed(WORST_FIRST), 1))
+    badness = Case(*(When(**{status: word}, then=Value(rank)) for rank, word in ranks), default=Value(0))
+    still_owing = Case(
+        When(**{f"{closed_on}__isnull": False}, then=Value(_NOTHING_OWED)),
+        default=F(covered_to),
+        output_field=IntegerField(),
+    )
+    open_leads = _leads(known_on, closed_on).filter(**{f"{closed_on}__isnull": True})
     return {
-        "_worst": worst,
-        "_status": status,
-        "_percent": Cast(Round(of_leads(Avg("_percent"))), IntegerField()),
-        "_reported_on": of_leads(Max("_reported_on")),
-        "_covered_to": of_leads(
-            Min(Case(When(_closed_on__isnull=False, then=Value(_NOTHING_OWED)), default=F("_covered_to")))
-        ),
-        "_closed_on": Case(When(Exists(open_leads), then=None), default=of_leads(Max("_closed_on"))),
+        "_worst": of_leads(Max(badness), status),
+        "_status": Case(*(When(_worst=rank, then=Value(word)) for rank, word in ranks), default=Value("")),
+        "_percent": Cast(Round(of_leads(Avg(percent), percent)), IntegerField()),
+        "_reported_on": of_leads(Max(reported_on), reported_on),
+        "_covered_to": of_leads(Min(still_owing), covered_to, closed_on),
+        "_closed_on": Case(When(Exists(open_leads), then=None), default=of_leads(Max(closed_on), closed_on)),
     }
 
 
@@ -125,22 +126,26 @@ def refresh(measures: Collection[int], *, unit: int | None = None) -> None:
 
     `unit` says that only this unit's reports changed, which spares the other parts.
     """
-    closed: dict[int, datetime.date | None] = {}
-    shifted: list[int] = []
+    parts = Participation.objects.filter(measure__in=measures, until__isnull=True)
+    _copy_own(parts.filter(unit=unit) if unit else parts)
+    shifted = []
     for measure in Measure.objects.filter(pk__in=measures).annotate(**_measure_facts(None)):
         before = measure.closed_on
         _copy(measure)
-        closed[measure.pk] = measure.closed_on
         if before != measure.closed_on:
             shifted.append(measure.pk)
         Measure.objects.filter(pk=measure.pk).update(**{name: getattr(measure, name) for name in FACTS})
-    parts = Participation.objects.filter(measure__in=measures, until__isnull=True)
-    if unit is not None:
-        parts = parts.filter(Q(unit=unit) | Q(measure__in=shifted))
+    if unit and shifted:
+        _copy_own(parts.filter(measure__in=shifted))
+    closed = Measure.objects.filter(pk=OuterRef("measure")).values("closed_on")
+    open_parts = parts.filter(closed_on__isnull=True, measure__closed_on__isnull=False)
+    open_parts.update(closed_on=Subquery(closed))
+
+
+def _copy_own(parts: QuerySet[Participation]) -> None:
     rows = list(parts.annotate(**_own_facts(None)))
-    for part in rows:
-        _copy(part)
-        part.closed_on = part.closed_on or closed[part.measure_id]
+    for row in rows:
+        _copy(row)
     Participation.objects.bulk_update(rows, FACTS, batch_size=500)
 
 

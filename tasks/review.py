@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from departments.models import Unit, User
 from tasks import access, facts
-from tasks.choices import ReportState
+from tasks.choices import ReportState, Status
 from tasks.models import Measure, ProgressReport, ReportEvent, ReportingPeriod
 from tasks.models.reports import CONTENT_FIELDS
 from tasks.report_rules import Content, problems_of
@@ -129,7 +129,9 @@ def apply(
     row, _new = ProgressReport.objects.get_or_create(**place)
     row = ProgressReport.objects.select_for_update().get(pk=row.pk)
     row.measure, row.unit, row.period = report.measure, report.unit, report.period
-    if key and (done := ReportEvent.objects.filter(key=key, report=row, move=move, by=by).first()):
+    if key and (done := ReportEvent.objects.filter(key=key).first()):
+        if not _repeats(done, row, rule, by, content):
+            raise Conflict(row)
         return done
     if row.version != based_on:
         raise Conflict(row)
@@ -156,9 +158,22 @@ def apply(
         key=key,
         **{name: getattr(row, name) for name in CONTENT_FIELDS},
     )
-    if move != "save":
+    if _changes_facts(row, move):
         facts.refresh([row.measure_id], unit=row.unit_id)
     return event
+
+
+def _repeats(done: ReportEvent, row: ProgressReport, rule: Move, by: User, content: Content | None) -> bool:
+    """Is this the very request that made the event, and not other text under a used key?"""
+    if (done.report_id, done.move, done.by_id) != (row.pk, rule.name, by.pk):
+        return False
+    said = (content or Content()).stored(row.measure) if rule.writes else {}
+    return all(getattr(done, name) == value for name, value in said.items())
+
+
+def _changes_facts(row: ProgressReport, move: str) -> bool:
+    """A saved draft doesn't count, and an approval says nothing new unless it closes something."""
+    return move != "save" and (move != "approve" or row.status == Status.DONE)
 
 
 def _write(row: ProgressReport, content: Content, at: datetime.datetime, *, strict: bool) -> None:

@@ -1,0 +1,183 @@
+"""Plays the sample year through the real doors: the importer, the designations, the moves of reports.
+
+Each step has a one-time key, so that playing again, or going on after an interruption, doubles nothing.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from actionplan.demo import days
+from actionplan.demo.people import PEOPLE
+from actionplan.demo.story import ACKNOWLEDGED, DESIGNATIONS, Line, Step, story
+from departments import register
+from departments.models import Membership, Unit, User
+from importers import proposal, writer
+from importers.reading import read
+from tasks import review
+from tasks.models import Measure, Participation, Plan, ReportEvent, ReportingPeriod, Target
+from tasks.participation import acknowledge, designate
+from tasks.report_rules import Content
+
+PASSWORD = "sample-account-2022"
+PUBLISHED = days.at(1, 17)
+FIXTURES = settings.BASE_DIR / "fixtures"
+Say = Callable[[str], None]
+
+
+def play(say: Say) -> None:
+    """Fills an empty database with units, people, the plan and its year; `say` hears what is going on."""
+    lines = story()
+    if ReportEvent.objects.filter(key__startswith="demo:").count() == sum(len(line.steps) for line in lines):
+        return
+    say("Loading units and people …")
+    with transaction.atomic():
+        register.load(FIXTURES / "units.json")
+        people = _people()
+    say("Importing the plan …")
+    administrator = next(person for person in people.values() if person.is_administrator)
+    plan = _import_plan(administrator)
+    stage = Stage.of(plan, people)
+    with transaction.atomic():
+        _designate(stage)
+        _acknowledge(stage)
+    for month, batch in groupby(_moves(lines), key=lambda move: move.step.at.month):
+        say(f"Playing month {month} …")
+        with transaction.atomic():
+            for move in batch:
+                _make(move, stage)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Everything that the story names, by its name."""
+
+    people: dict[str, User]
+    units: dict[str, Unit]
+    measures: dict[str, Measure]
+    periods: dict[int, ReportingPeriod]
+    targets: dict[str, Target | None]
+
+    @classmethod
+    def of(cls, plan: Plan, people: dict[str, User]) -> "Stage":
+        """The stage that this plan sets."""
+        measures = {measure.ref: measure for measure in plan.measures.filter(withdrawn_at=None)}
+        return cls(
+            people=people,
+            units={unit.name: unit for unit in Unit.objects.all()},
+            measures=measures,
+            periods={period.number: period for period in plan.periods.all()},
+            targets={ref: measure.targets.first() for ref, measure in measures.items()},
+        )
+
+
+@dataclass(frozen=True)
+class Move:
+    """One step of one line, with the key that tells it from all others."""
+
+    line: Line
+    step: Step
+    number: int
+
+
+def _moves(lines: Iterable[Line]) -> list[Move]:
+    """All steps of the year in the order of their time."""
+    moves = [Move(line, step, number) for line in lines for number, step in enumerate(line.steps, 1)]
+    return sorted(moves, key=lambda move: move.step.at)
+
+
+def _make(move: Move, stage: Stage) -> None:
+    line, unit = move.line, stage.units[move.line.unit]
+    report = review.find(measure=stage.measures[line.ref], unit=unit, period=stage.periods[line.month])
+    target = stage.targets[line.ref]
+    review.apply(
+        report=report,
+        move=move.step.move,
+        by=stage.people[move.step.by],
+        at=_aware(move.step.at),
+        based_on=report.version,
+        comment=move.step.comment,
+        key=f"demo:{line.month}:{line.ref}:{unit.code}:{move.number}",
+        content=Content(
+            status=line.status,
+            percent=line.percent,
+            progress=line.progress,
+            problems=line.problems,
+            next_steps=line.next_steps,
+            expected_on=line.expected_on,
+            values={target.pk: line.value} if target and line.value is not None else {},
+        ),
+    )
+
+
+def _import_plan(administrator: User) -> Plan:
+    file = FIXTURES / "annex5-2022.xlsx"
+    decisions = proposal.Decisions()
+    proposed = proposal.propose(reading=read(file.read_bytes(), file.name), decisions=decisions)
+    if not proposed.same:
+        writer.apply(
+            proposal=proposed, decisions=decisions, by=administrator, at=_aware(PUBLISHED), file=file.name
+        )
+    read_plan = proposed.plans[0].difference.read
+    return Plan.objects.get(title=read_plan.title, year=read_plan.year)
+
+
+def _people() -> dict[str, User]:
+    password = make_password(PASSWORD)
+    units = {unit.name: unit for unit in Unit.objects.all()}
+    people = {}
+    for person in PEOPLE:
+        roles = {f"is_{role}": True for role in person.roles}
+        fields = {"name": person.name, "password": password, "is_sample": True, **roles}
+        user, _new = User.objects.get_or_create(username=person.username, defaults=fields)
+        if person.unit:
+            Membership.objects.get_or_create(
+                user=user, unit=units[person.unit], defaults={"position": person.position}
+            )
+        people[person.username] = user
+    return people
+
+
+def _designate(stage: Stage) -> None:
+    for one in DESIGNATIONS:
+        measure = stage.measures[one.ref]
+        assignment = measure.assignments.get(role=one.role, group__is_open=True)
+        if assignment.resolved_at is None:
+            units = [stage.units[name].pk for name in one.units]
+            designate(assignment=assignment, units=units, by=stage.people[one.by], at=_aware(one.at))
+
+
+def _acknowledge(stage: Stage) -> None:
+    for one in ACKNOWLEDGED:
+        parts = Participation.objects.filter(
+            measure=stage.measures[one.ref], unit=stage.units[one.unit], until=None
+        )
+        acknowledge(participations=parts, by=stage.people[one.by], at=_aware(one.at))
+
+
+def accounts() -> list[dict[str, str]]:
+    """The sample accounts: user name, password, role and unit."""
+    people = User.objects.filter(is_sample=True).prefetch_related("memberships__unit")
+    return [_account(person) for person in people]
+
+
+def _account(person: User) -> dict[str, str]:
+    roles = [role for role in ("coordinator", "administrator", "leadership") if getattr(person, f"is_{role}")]
+    memberships = list(person.memberships.all())
+    return {
+        "username": person.username,
+        "password": PASSWORD,
+        "name": person.name,
+        "role": roles[0] if roles else memberships[0].position,
+        "unit": memberships[0].unit.name if memberships else "",
+    }
+
+
+def _aware(moment: datetime.datetime) -> datetime.datetime:
+    return timezone.make_aware(moment)
