@@ -68,7 +68,7 @@ def _own_facts(known_on: datetime.date | None) -> dict[str, Any]:
 
 
 def _leads(known_on: datetime.date | None, *facts: str) -> QuerySet[Participation]:
-    """The leads' parts, seen from a measure: now with their columns, for a past day with these facts as known."""
+    """The leads' parts, seen from a measure; for a past day with these facts as they were known."""
     leads = Participation.objects.filter(measure=OuterRef("pk"), role=Role.LEAD).order_by()
     if known_on is None:
         return leads.filter(until__isnull=True)

@@ -120,8 +120,8 @@ def apply(
 ) -> ReportEvent:
     """Makes one move of a report and returns its event.
 
-    `based_on` is the version the person had before them (0: none yet); `key` makes a repeated request harmless:
-    it returns the event that the first one made. Raises Conflict, Refused or Invalid, and then nothing is
+    `based_on` is the version the person had before them (0: none yet); `key` makes a repeated request
+    harmless: it returns the event that the first one made. Raises Conflict, Refused or Invalid, and then nothing is
     written.
     """
     rule = MOVES[move]
