@@ -1,0 +1,73 @@
+"""What happened to a measure's reports, newest first, page by page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Value
+
+from departments.models import Unit, User
+from tasks import access, report_text
+from tasks.models import Measure, Participation, ReportEvent
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: a move of a report, or the acknowledgement of a part."""
+
+    event: ReportEvent | None = None
+    acknowledged: Participation | None = None
+    figures: tuple[str, ...] = ()
+
+    @property
+    def late(self) -> bool:
+        """True for a report submitted after its period's due day."""
+        event = self.event
+        return event is not None and event.move == "submit" and event.on > event.report.period.due_on
+
+
+@dataclass(frozen=True)
+class History:
+    """One page of it; `of` is the unit to which it is narrowed."""
+
+    page: Page
+    entries: list[Entry]
+    of: Unit | None
+
+
+def history(*, user: User, measure: Measure, of: Unit | None, number: str) -> History:
+    """Submissions, returns, approvals and acknowledgements, as far as this person may know them."""
+    events = access.events(user).filter(report__measure=measure).exclude(move="save").order_by()
+    seen = access.participations(user).filter(measure=measure, acknowledged_at__isnull=False).order_by()
+    if of:
+        events, seen = events.filter(report__unit=of), seen.filter(unit=of)
+    places = _places(events, "at").union(_places(seen, "acknowledged_at"), all=True)
+    page = Paginator(places.order_by("-moment", "-row"), PER_PAGE).get_page(number)
+    found = list(page)
+    moves = (
+        ReportEvent.objects.select_related("report__unit", "report__period", "by")
+        .filter(pk__in=[row for kind, row, _at in found if kind == "at"])
+        .in_bulk()
+    )
+    parts = (
+        Participation.objects.select_related("unit", "acknowledged_by")
+        .filter(pk__in=[row for kind, row, _at in found if kind == "acknowledged_at"])
+        .in_bulk()
+    )
+    entries = [
+        _entry(moves[row], measure) if kind == "at" else Entry(acknowledged=parts[row])
+        for kind, row, _at in found
+    ]
+    return History(page, entries, of)
+
+
+def _places(rows: Any, moment: str) -> Any:
+    return rows.annotate(kind=Value(moment), row=F("pk"), moment=F(moment)).values_list(
+        "kind", "row", "moment"
+    )
+
+
+def _entry(event: ReportEvent, measure: Measure) -> Entry:
+    return Entry(event=event, figures=tuple(report_text.figures(event, measure)))

@@ -1,0 +1,138 @@
+"""The forms of reports."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from tasks import report_text
+from tasks.choices import Status
+from tasks.models import Measure, ReportEvent
+from tasks.models.reports import ReportContent
+from tasks.report_rules import Content, asked, problems_of, value_field
+
+LONGEST = 5000
+
+
+class MoveForm(forms.Form):
+    """What goes with a move of a report: the version before one, a one-time key, a reason, where next."""
+
+    version = forms.IntegerField(min_value=0)
+    key = forms.UUIDField()
+    comment = forms.CharField(required=False, max_length=2000)
+    next = forms.CharField(required=False)
+
+
+class ReportForm(forms.Form):
+    """A report as typed: the fields that the measure's kind asks for, none required to save a draft."""
+
+    status = forms.ChoiceField(choices=Status.choices, widget=forms.RadioSelect, required=False)
+    percent = forms.IntegerField(min_value=0, max_value=100, required=False, widget=forms.TextInput)
+    progress = forms.CharField(widget=forms.Textarea, required=False, max_length=LONGEST)
+    problems = forms.CharField(widget=forms.Textarea, required=False, max_length=LONGEST)
+    next_steps = forms.CharField(widget=forms.Textarea, required=False, max_length=LONGEST)
+    expected_on = forms.DateField(
+        required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+    def __init__(self, data: Any = None, *, measure: Measure, report: ReportContent | None = None) -> None:
+        self.measure = measure
+        stored = report_text.typed(report, measure) if report else {}
+        super().__init__(data, initial=stored, label_suffix="", use_required_attribute=False)
+        for target in asked(measure):
+            self.fields[value_field(target)] = forms.DecimalField(
+                min_value=0,
+                max_digits=14,
+                decimal_places=3,
+                required=False,
+                widget=forms.TextInput(attrs={"data-target": f"{target.high:f}"}),
+            )
+        labels = report_text.labels(measure)
+        for name in [name for name in self.fields if name not in labels]:
+            del self.fields[name]
+        for name, field in self.fields.items():
+            field.label = labels[name]
+            if not isinstance(field, forms.ChoiceField):
+                self._control(name, field)
+        self.order_fields(labels)
+
+    def _control(self, name: str, field: forms.Field) -> None:
+        """Plain text inputs keep what was typed also where it can't be read as a number."""
+        if isinstance(field, forms.DateField):
+            field.error_messages["invalid"] = _("Enter a day, such as 2022-11-30.")
+        elif isinstance(field, forms.IntegerField):
+            field.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+            message = _("Enter a whole number from 0 to 100.") if name == "percent" else _("Enter a number.")
+            field.error_messages["invalid"] = message
+        field.widget.attrs |= {"class": "in"}
+
+    def content(self) -> Content:
+        """What was typed, as far as it could be read."""
+        read = self.cleaned_data
+        values = {target.pk: read.get(value_field(target)) for target in asked(self.measure)}
+        return Content(
+            status=read.get("status", ""),
+            percent=read.get("percent"),
+            progress=_lines(read.get("progress", "")),
+            problems=_lines(read.get("problems", "")),
+            next_steps=_lines(read.get("next_steps", "")),
+            expected_on=read.get("expected_on"),
+            values={target: value for target, value in values.items() if value is not None},
+        )
+
+    def tell(self, errors: dict[str, str]) -> None:
+        """Puts the rules that are broken beside their fields, where nothing else is wrong there yet."""
+        for name, message in errors.items():
+            if name not in self.errors:
+                self.add_error(name, message)
+
+    def tell_all(self, before: ReportEvent | None) -> None:
+        """Adds what else would keep it from being submitted."""
+        self.tell(problems_of(self.content(), measure=self.measure, before=before))
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """Field → what stands in its control now."""
+        return {name: str(self[name].value() or "") for name in self.fields}
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Label and text of what was typed, for copying where the form can't be shown."""
+        return [
+            (str(self.fields[name].label), report_text.words(name, text))
+            for name, text in self.typed.items()
+            if text
+        ]
+
+    @property
+    def number_fields(self) -> list[Any]:
+        """The percent, or the values of the targets, each as (field, target)."""
+        targets = [(self[value_field(target)], target) for target in asked(self.measure)]
+        return targets or ([(self["percent"], None)] if "percent" in self.fields else [])
+
+    @property
+    def percent_derived(self) -> int | None:
+        """The percent that the values mean."""
+        if not self.is_bound:
+            return self.initial_percent
+        return self.content().percent_on(self.measure) if self.is_valid() else None
+
+    @property
+    def initial_percent(self) -> int | None:
+        """The stored percent."""
+        stored = self.initial.get("percent")
+        return int(stored) if stored else None
+
+    @property
+    def summary(self) -> list[tuple[str, str, str]]:
+        """Anchor, label and message of all that is wrong."""
+        return [
+            (self[name].auto_id + ("_0" if name == "status" else ""), str(self.fields[name].label), message)
+            for name in self.fields
+            for message in self.errors.get(name, ())
+        ]
+
+
+def _lines(text: str) -> str:
+    """Browsers send line ends as CR LF."""
+    return text.replace("\r\n", "\n")

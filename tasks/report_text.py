@@ -1,0 +1,80 @@
+"""A report as texts, field by field: what a form holds, what a reader sees, and what differs between two."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from actionplan.shared import wordwise
+from tasks.choices import PACED, Status
+from tasks.models import Measure
+from tasks.models.reports import ReportContent
+from tasks.report_rules import asked, value_field
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that differs, and both its texts in stretches (`wordwise.Piece`)."""
+
+    name: str
+    label: str
+    before: list[wordwise.Piece]
+    after: list[wordwise.Piece]
+
+
+def labels(measure: Measure) -> dict[str, str]:
+    """Field of a report on this measure → its label, in the order of the form."""
+    names = {"status": _("Status")}
+    targets = asked(measure)
+    if targets:
+        names |= {
+            value_field(target): _("Reached so far, of %(target)s") % {"target": target} for target in targets
+        }
+    elif measure.kind in PACED:
+        names["percent"] = _("Percent done")
+    return names | {
+        "progress": _("Progress"),
+        "problems": _("Problems"),
+        "next_steps": _("Next steps"),
+        "expected_on": _("Expected completion"),
+    }
+
+
+def typed(content: ReportContent, measure: Measure) -> dict[str, str]:
+    """Field → the text that the form's control holds for this content."""
+    values = {value_field(target): content.values.get(str(target.pk), "") for target in asked(measure)}
+    return values | {
+        "status": content.status,
+        "percent": "" if content.percent is None else str(content.percent),
+        "progress": content.progress,
+        "problems": content.problems,
+        "next_steps": content.next_steps,
+        "expected_on": "" if content.expected_on is None else content.expected_on.isoformat(),
+    }
+
+
+def words(name: str, text: str) -> str:
+    """A control's text as a reader sees it."""
+    if name == "status" and text in Status.values:
+        return str(Status(text).label)
+    return f"{text}%" if name == "percent" and text else text
+
+
+def figures(content: ReportContent, measure: Measure) -> list[str]:
+    """The percent and the values of a report: ['70%', '11.1 万亩']."""
+    found = [] if content.percent is None else [f"{content.percent}%"]
+    values = ((content.values.get(str(target.pk)), target.unit_of_measure) for target in asked(measure))
+    return found + [f"{value} {unit}" for value, unit in values if value]
+
+
+def compare(before: dict[str, str], after: dict[str, str], measure: Measure) -> list[Difference]:
+    """The fields whose texts (`typed`) differ, each word by word."""
+    found = []
+    for name, label in labels(measure).items():
+        old, new = (_plain(side.get(name, "")) for side in (before, after))
+        if old != new:
+            found.append(Difference(name, label, *wordwise.changes(words(name, old), words(name, new))))
+    return found
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()

@@ -1,0 +1,358 @@
+"""What each person sees on a measure's page."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from departments.models import GroupMember, UnitGroup
+from tasks.choices import Role
+from tasks.models import Measure, Participation
+from tasks.participation import designate, recompute
+from tests.cast import cite, make_measure, make_unit, moment
+from tests.tasks.moves import content, done, move
+from tests.tasks.page import _today, client, look, send, text, typed  # noqa: F401
+
+EVERYONE = (
+    "lead", "responsible", "assisting", "outsider", "haidian", "dongcheng", "colleague",
+    "coordinator", "administrator", "leadership", "nobody",
+)  # fmt: skip
+READ_REPORTS_OF_1_1 = {"lead", "colleague", "responsible", "assisting", "coordinator", "leadership"}
+
+
+def desk(response):
+    return response.context["desk"]
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_everyone_reads_the_measure_its_light_and_who_is_bound(cast, who):
+    page = look(cast, who, "1.1")
+
+    assert page.status_code == 200
+    assert "Measure 1" in text(page)
+    assert "年底前 31 Dec 2022, 66 days left" in text(page)
+    for unit in ("lead", "responsible", "assisting"):
+        assert cast.units[unit].name in text(page)
+    assert page.content.count(b"<h1") == 1
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_submitted_text_is_read_by_units_that_take_part_coordinators_and_leadership(cast, who):
+    move(
+        cast,
+        "submit",
+        "lead",
+        "1.1",
+        9,
+        at=moment(9, 20),
+        says=content(cast.measures["1.1"], text="秘密进展"),
+    )
+
+    assert ("秘密进展" in text(look(cast, who, "1.1"))) == (who in READ_REPORTS_OF_1_1)
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_a_draft_is_seen_by_its_unit_alone(cast, who):
+    send(cast, "lead", "1.1", "save", **typed(progress="DRAFT-PROGRESS", problems="DRAFT-PROBLEM"))
+
+    page = look(cast, who, "1.1", unit="lead", period="10")
+    assert ("DRAFT" in page.content.decode()) == (who in ("lead", "colleague"))
+    if who not in ("lead", "colleague"):
+        assert "DRAFT" not in look(cast, who, "1.1").content.decode()
+
+
+@pytest.mark.parametrize("who", sorted(READ_REPORTS_OF_1_1 - {"lead", "colleague"}))
+@pytest.mark.parametrize("way", ["return", "take_back"])
+def test_what_a_unit_edits_after_its_report_came_back_leaks_to_nobody(cast, who, way):
+    measure = cast.measures["1.1"]
+    move(cast, "submit", "lead", "1.1", 10, at=moment(10, 20), says=content(measure, text="FIRST-TEXT"))
+    move(cast, way, "lead", "1.1", 10, at=moment(10, 21))
+    edited = content(measure, status="behind", percent=13, text="EDITED-TEXT")
+    move(cast, "save", "lead", "1.1", 10, at=moment(10, 22), says=edited)
+
+    page = look(cast, who, "1.1", unit="lead", period="10")
+
+    assert page.status_code == 200
+    assert "EDITED-TEXT" not in page.content.decode()
+    assert "13%" not in text(page)
+    assert ("FIRST-TEXT" in text(page)) == (who in ("coordinator", "leadership"))
+    assert "EDITED-TEXT" in look(cast, "lead", "1.1", unit="lead", period="10").content.decode()
+
+
+def test_the_reason_of_a_return_is_for_the_unit_and_those_who_read_all(cast):
+    move(cast, "submit", "lead", "1.1", 10, at=moment(10, 20))
+    move(cast, "return", "lead", "1.1", 10, at=moment(10, 21), comment="Too thin.")
+    move(cast, "submit", "lead", "1.1", 10, at=moment(10, 22))
+
+    readers = {who for who in EVERYONE if "Too thin." in text(look(cast, who, "1.1"))}
+
+    assert readers == {"lead", "colleague", "coordinator", "leadership"}
+
+
+def test_a_returned_report_opens_with_the_reason_above_its_form(cast):
+    move(cast, "submit", "lead", "1.1", 8, at=moment(8, 20))
+    move(cast, "submit", "lead", "1.1", 9, at=moment(9, 20))
+    move(cast, "return", "lead", "1.1", 9, at=moment(9, 21, 14), comment="Say which streets.")
+
+    page = look(cast, "lead", "1.1")
+
+    assert (desk(page).choice.period.number, desk(page).state) == (9, "returned")
+    words = text(page)
+    assert "Coordinator returned this report on 21 Sep at 14:00. Say which streets." in words
+    assert words.index("Say which streets.") < words.index("Status")
+
+
+def test_the_oldest_report_overdue_and_not_written_comes_first_and_then_the_current_period(cast):
+    assert desk(look(cast, "lead", "1.1")).choice.period.number == 1
+
+    move(cast, "submit", "lead", "1.1", 8, at=moment(8, 20))
+    assert desk(look(cast, "lead", "1.1")).choice.period.number == 9
+
+    move(cast, "submit", "lead", "1.1", 9, at=moment(9, 20))
+    assert desk(look(cast, "lead", "1.1")).choice.period.number == 10
+
+
+def test_the_periods_to_switch_between_are_those_that_have_begun(cast):
+    tabs = desk(look(cast, "lead", "1.1")).choice.tabs
+
+    assert [tab.period.number for tab in tabs] == list(range(1, 11))
+
+
+def test_a_unit_that_assists_may_report_the_current_period_and_owes_none(cast):
+    page = look(cast, "assisting", "1.1")
+
+    assert [tab.period.number for tab in desk(page).choice.tabs] == [10]
+    assert page.context["form"] is not None
+    assert "due on" not in text(page)
+
+
+def test_a_quantity_asks_for_values_and_a_continuing_measure_for_no_number(cast):
+    assert [target.quote for _field, target in look(cast, "lead", "1.2").context["form"].number_fields] == [
+        "15 万亩"
+    ]
+    assert look(cast, "lead", "1.3").context["form"].number_fields == []
+    assert [field.name for field, _target in look(cast, "lead", "1.1").context["form"].number_fields] == [
+        "percent"
+    ]
+
+
+def test_last_times_text_stands_beside_each_field(cast):
+    move(cast, "submit", "lead", "1.1", 9, at=moment(9, 20), says=content(cast.measures["1.1"], text="Dug."))
+
+    page = look(cast, "lead", "1.1", unit="lead", period="10")
+
+    assert desk(page).before.progress == "Dug."
+    assert page.context["form"].typed["progress"] == ""
+    assert "September Dug." in text(page)
+
+
+def test_the_target_shows_the_value_of_the_lead_to_those_who_read_its_report(cast):
+    move(cast, "submit", "lead", "1.2", 9, at=moment(9, 20))
+
+    assert "6.000 / 15 万亩 40% reached" in text(look(cast, "haidian", "1.2"))
+    assert "6.000" not in text(look(cast, "outsider", "1.2"))
+    assert "15 万亩" in text(look(cast, "outsider", "1.2"))
+
+
+def test_an_unresolved_open_group_says_so_with_the_units_it_could_mean(cast):
+    page = look(cast, "coordinator", "1.3")
+
+    assert "相关区政府 Not resolved yet It could mean 2 units 海淀区政府 东城区政府" in text(page)
+
+
+def test_a_resolved_open_group_shows_the_designated_units_alone(cast):
+    assignment = cast.measures["1.3"].assignments.get(role=Role.ASSISTING)
+    designate(
+        assignment=assignment,
+        units=[cast.units["haidian"].pk],
+        by=cast.people["coordinator"],
+        at=moment(2, 1),
+    )
+
+    page = text(look(cast, "coordinator", "1.3"))
+
+    assert "相关区政府, 1 unit 海淀区政府" in page
+    assert "东城区政府" not in page
+
+
+def test_a_unit_reached_by_an_open_group_alone_sees_possibly_yours_and_no_form(cast):
+    for query in ({}, {"unit": "haidian"}):
+        page = look(cast, "haidian", "1.3", **query)
+        assert page.status_code == 200
+        assert "Possibly yours: 海淀区政府" in text(page)
+        assert page.context["desk"] is None
+        assert page.context["form"] is None
+
+
+def test_where_no_unit_is_responsible_the_lead_alone_answers(cast):
+    Measure.objects.filter(pk=cast.measures["1.3"].pk).update(stated={"responsible": "none"})
+
+    page = text(look(cast, "nobody", "1.3"))
+
+    assert "—— (the plan states: none) No unit is responsible: the lead alone answers." in page
+    assert "the lead alone" not in text(look(cast, "nobody", "1.1"))
+
+
+def test_a_long_group_folds_after_seven_the_most_urgent_first(cast):
+    big_group(cast, "1.4", 17)
+    calm = cast.measures["1.4"].participations.filter(unit__code="u16").get()
+    Participation.objects.filter(pk=calm.pk).update(status="behind")
+    Participation.objects.filter(measure=cast.measures["1.4"]).exclude(pk=calm.pk).update(
+        status="on_track", percent=90, covered_to=9
+    )
+
+    role = look(cast, "lead", "1.4").context["page"].in_role(Role.RESPONSIBLE)
+
+    assert (len(role.cited[0].shown), len(role.cited[0].more)) == (7, 10)
+    assert role.cited[0].shown[0].unit.code == "u16"
+
+
+def test_another_units_page_is_open_to_those_who_take_part_and_nothing_to_others(cast):
+    move(cast, "submit", "lead", "1.1", 9, at=moment(9, 20), says=content(cast.measures["1.1"], text="Dug."))
+
+    page = look(cast, "assisting", "1.1", unit="lead")
+
+    assert (desk(page).choice.period.number, desk(page).draft, page.context["form"]) == (9, None, None)
+    assert "Dug." in text(page)
+    assert look(cast, "outsider", "1.1", unit="lead").status_code == 404
+    assert look(cast, "administrator", "1.1", unit="lead").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"unit": "outsider"}, {"unit": "nonsense"}, {"unit": "lead", "period": "11"}, {"period": "x"},
+        {"unit": "lead", "period": "99"}, {"unit": "lead", "period": "9" * 5000},
+    ],
+)  # fmt: skip
+def test_a_unit_or_period_that_isnt_there_is_not_found(cast, query):
+    assert look(cast, "lead", "1.1", **query).status_code == 404
+
+
+def test_a_withdrawn_measure_is_not_found(cast):
+    Measure.objects.filter(pk=cast.measures["1.1"].pk).update(withdrawn_at=moment(5, 1))
+
+    assert look(cast, "lead", "1.1").status_code == 404
+    assert send(cast, "lead", "1.1", "save", **typed()).status_code == 404
+
+
+def test_a_coordinator_gets_the_oldest_report_that_awaits_review(cast):
+    move(cast, "submit", "responsible", "1.1", 9, at=moment(9, 20))
+    move(cast, "submit", "lead", "1.1", 8, at=moment(8, 20), says=content(cast.measures["1.1"], text="Dug."))
+
+    page = look(cast, "coordinator", "1.1")
+
+    assert (desk(page).choice.unit.code, desk(page).choice.period.number) == ("lead", 8)
+    assert "Dug." in text(page)
+    assert "Approve" in text(page)
+
+
+def test_leadership_reads_the_report_and_decides_nothing(cast):
+    move(cast, "submit", "lead", "1.1", 9, at=moment(9, 20))
+
+    page = look(cast, "leadership", "1.1", unit="lead")
+
+    assert desk(page).sent is not None
+    assert b"/approve/" not in page.content
+
+
+def test_what_changed_since_the_earlier_report_is_marked_word_by_word(cast):
+    measure = cast.measures["1.1"]
+    move(
+        cast, "submit", "lead", "1.1", 8, at=moment(8, 20), says=content(measure, text="完成造林 11.1 万亩。")
+    )
+    move(
+        cast, "submit", "lead", "1.1", 9, at=moment(9, 20), says=content(measure, text="完成造林 12.6 万亩。")
+    )
+
+    page = look(cast, "coordinator", "1.1", unit="lead", period="9").content.decode()
+
+    assert "完成造林 <del>11.1</del> 万亩。" in page
+    assert "完成造林 <ins>12.6</ins> 万亩。" in page
+
+
+def test_the_history_is_newest_first_and_can_be_narrowed_to_the_own_unit(cast):
+    move(cast, "submit", "responsible", "1.1", 8, at=moment(8, 20))
+    move(cast, "submit", "lead", "1.1", 8, at=moment(8, 21))
+    move(cast, "approve", "lead", "1.1", 8, at=moment(8, 22))
+    client(cast, "lead").post(f"/measures/{cast.measures['1.1'].pk}/acknowledge/", {"unit": "lead"})
+
+    def told(**query):
+        entries = look(cast, "lead", "1.1", **query).context["history"].entries
+        return [
+            (entry.event.report.unit.code, entry.event.move) if entry.event else "acknowledged"
+            for entry in entries
+        ]
+
+    assert told() == ["acknowledged", ("lead", "approve"), ("lead", "submit"), ("responsible", "submit")]
+    assert told(history="unit") == ["acknowledged", ("lead", "approve"), ("lead", "submit")]
+
+
+def test_a_long_history_comes_in_pages(cast):
+    for day in range(1, 14):
+        move(cast, "submit", "lead", "1.1", 10, at=moment(10, day))
+        move(cast, "take_back", "lead", "1.1", 10, at=moment(10, day, 11))
+
+    first, second = (look(cast, "lead", "1.1", page=number).context["history"] for number in (1, 2))
+
+    assert (len(first.entries), len(second.entries)) == (20, 6)
+    assert first.entries[0].event.at > second.entries[0].event.at
+
+
+def test_a_closed_measure_shows_its_last_report_and_says_why_it_cant_be_changed(cast):
+    move(cast, "submit", "lead", "1.1", 9, at=moment(9, 20), says=done(cast.measures["1.1"]))
+    move(cast, "approve", "lead", "1.1", 9, at=moment(9, 21))
+
+    page = look(cast, "lead", "1.1")
+
+    assert (desk(page).choice.period.number, page.context["form"]) == (9, None)
+    assert "This measure is closed" in text(page)
+
+
+def test_the_number_of_queries_is_the_same_for_two_units_and_for_seventeen(cast):
+    big_group(cast, "1.4", 1)
+    big_group(cast, "1.5", 16)
+    for ref in ("1.4", "1.5"):
+        move(cast, "submit", "lead", ref, 9, at=moment(9, 20))
+
+    for who in ("lead", "coordinator"):
+        assert queries(cast, who, "1.4") == queries(cast, who, "1.5")
+
+
+def test_the_number_of_queries_is_the_same_for_one_event_and_for_thirty(cast):
+    big_group(cast, "1.4", 1)
+    big_group(cast, "1.5", 1)
+    move(cast, "submit", "lead", "1.4", 10, at=moment(10, 1))
+    for day in range(1, 16):
+        move(cast, "submit", "lead", "1.5", 10, at=moment(10, day))
+        move(cast, "take_back", "lead", "1.5", 10, at=moment(10, day, 11))
+    move(cast, "submit", "lead", "1.5", 10, at=moment(10, 20))
+
+    for who in ("lead", "coordinator", "leadership"):
+        assert queries(cast, who, "1.4", unit="lead", period=10) == queries(
+            cast, who, "1.5", unit="lead", period=10
+        )
+
+
+def queries(cast, who, ref, **query):
+    browser = client(cast, who)
+    address = f"/measures/{cast.measures[ref].pk}/"
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        assert browser.get(address, query).status_code == 200
+    return len(caught)
+
+
+def big_group(cast, ref, size):
+    """A measure that LEAD leads, with a group of that many units responsible."""
+    seq = int(ref.rpartition(".")[2])
+    group = UnitGroup.objects.create(name=f"group {ref}")
+    prefix = "u" if size > 1 else "v"
+    for number in range(size):
+        code = f"{prefix}{number}" if size > 1 else f"{prefix}{seq}"
+        GroupMember.objects.create(group=group, unit=make_unit(code, f"单位 {ref} {number}", "district"))
+    task = cast.measures["1.1"].task
+    cast.measures[ref] = make_measure(cast.plan, task, seq, ref=ref)
+    cite(cast.measures[ref], Role.LEAD, cast.units["lead"])
+    cite(cast.measures[ref], Role.RESPONSIBLE, group)
+    recompute([cast.measures[ref].pk], at=moment(1, 4))
