@@ -26,6 +26,7 @@ class Import(models.Model):
     name = models.CharField(_("file name"), max_length=200)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     reading = models.JSONField(_("what was read"))
+    counts = models.JSONField(_("how much was read"), default=dict)
     decisions = models.JSONField(_("decisions"), default=dict)
     state = models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.READ)
     by = models.ForeignKey(
@@ -36,8 +37,15 @@ class Import(models.Model):
         Plan, on_delete=models.PROTECT, null=True, related_name="imports", verbose_name=_("plan")
     )
     applied_at = models.DateTimeField(_("applied at"), null=True)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("applied by"),
+    )
     outcome = models.JSONField(_("what was done"), default=dict)
-    key = models.CharField(_("one-time key"), max_length=40, null=True, unique=True)
+    key = models.CharField(_("one-time key"), max_length=40, null=True, blank=True, unique=True)
 
     class Meta:
         verbose_name = _("import")

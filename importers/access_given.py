@@ -1,0 +1,137 @@
+"""The access that an import would give and take: imported text is permission, so it is shown before."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from departments.models import GroupMember, Unit, UnitGroup
+from departments.resolver import Target
+from importers.comparison import Difference
+from importers.names import Names
+from importers.pairing import ROLES, Placed
+from importers.stored import Stored
+from tasks.choices import Role
+from tasks.models import Assignment
+from tasks.participation import derive
+
+_SHOWN = 12
+
+
+@dataclass
+class UnitAccess:
+    """What one unit would gain and lose: how many measures in each role, and the first of them."""
+
+    unit: Unit
+    gained: Counter[Role] = field(default_factory=Counter)
+    lost: Counter[Role] = field(default_factory=Counter)
+    gained_refs: list[str] = field(default_factory=list)
+    lost_refs: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class GroupUse:
+    """A group that the plan names: the units it stands for, and on how many measures."""
+
+    group: UnitGroup
+    units: int
+    measures: int
+
+
+@dataclass(frozen=True)
+class Access:
+    """Units in government order, and the groups among the names."""
+
+    units: list[UnitAccess]
+    groups: list[GroupUse]
+
+
+def access_given(*, difference: Difference, stored: Stored | None, names: Names) -> Access:
+    """What follows for each unit from the added, changed and removed measures.
+
+    Names that nobody has decided give nothing.
+    """
+    groups = _groups()
+    units = {unit.pk: UnitAccess(unit) for unit in Unit.objects.all()}
+
+    def parts(assignments: Iterable[Assignment]) -> dict[int, Role]:
+        return {unit: part.role for unit, part in derive(assignments).items()}
+
+    def before(one: Placed) -> list[Assignment]:
+        rows = stored.assignments[stored.measures[one.measure.seq].pk] if stored else []
+        for row in rows:
+            if row.group_id:
+                row.group = groups[row.group_id]
+        prefetch_related_objects([row for row in rows if row.resolved_at], "designations")
+        return rows
+
+    def note(old: dict[int, Role], new: dict[int, Role], old_ref: str, new_ref: str) -> None:
+        for unit, role in new.items():
+            if old.get(unit) != role:
+                _count(units[unit].gained, units[unit].gained_refs, role, new_ref)
+        for unit, role in old.items():
+            if new.get(unit) != role:
+                _count(units[unit].lost, units[unit].lost_refs, role, old_ref)
+
+    for one in difference.added:
+        note({}, parts(_assignments(one, names, groups, [])), "", one.ref)
+    for pair in difference.changed:
+        if any(pair.changes(role) for role in ROLES):
+            rows = before(pair.before)
+            new = parts(_assignments(pair.after, names, groups, rows))
+            note(parts(rows), new, pair.before.ref, pair.after.ref)
+    for one in difference.removed:
+        note(parts(before(one)), {}, one.ref, "")
+    touched = [access for access in units.values() if access.gained or access.lost]
+    return Access(touched, _uses(difference, names, groups))
+
+
+def _assignments(
+    one: Placed, names: Names, groups: dict[int, UnitGroup], kept: list[Assignment]
+) -> list[Assignment]:
+    """The assignments that the measure would have: those it keeps, and new ones that aren't saved."""
+    known: dict[tuple[str, int | None, int | None], Assignment] = {
+        (row.role, row.unit_id, row.group_id): row for row in kept
+    }
+    found = []
+    for role in ROLES:
+        for name in getattr(one.measure, role):
+            if target := names.meanings.get(name):
+                unit, group = split(target)
+                row = known.get((role, unit.pk if unit else None, group.pk if group else None))
+                group = groups[group.pk] if group else None
+                found.append(row or Assignment(role=role, unit=unit, group=group, printed=name))
+    return found
+
+
+def split(target: Target) -> tuple[Unit | None, UnitGroup | None]:
+    """The target as a unit or as a group."""
+    return (target, None) if isinstance(target, Unit) else (None, target)
+
+
+def _groups() -> dict[int, UnitGroup]:
+    active = GroupMember.objects.filter(unit__is_active=True)
+    groups = UnitGroup.objects.prefetch_related(Prefetch("memberships", active))
+    return {group.pk: group for group in groups}
+
+
+def _count(counter: Counter[Role], refs: list[str], role: Role, ref: str) -> None:
+    counter[role] += 1
+    if len(refs) < _SHOWN:
+        refs.append(ref)
+
+
+def _uses(difference: Difference, names: Names, groups: dict[int, UnitGroup]) -> list[GroupUse]:
+    measures: dict[int, int] = defaultdict(int)
+    for measure in difference.read.measures():
+        cited = {name for role in ROLES for name in getattr(measure, role)}
+        found = {names.meanings[name] for name in cited if name in names.meanings}
+        for target in found:
+            if isinstance(target, UnitGroup):
+                measures[target.pk] += 1
+    return [
+        GroupUse(group, len(group.memberships.all()), measures[pk])
+        for pk, group in groups.items()
+        if pk in measures
+    ]

@@ -1,0 +1,176 @@
+"""Which measure is which: of two issues of a plan, by what the measures say before where they stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from rapidfuzz import fuzz
+
+from importers.reading.model import ParsedMeasure, ParsedPlan, ParsedSection, ParsedTask
+
+ROLES = ("lead", "responsible", "assisting")
+STATED_NONE = "——"
+
+ALIKE_IN_PLACE = 50
+"""How like (0 to 100) two texts must be to be one measure where they stand at the same place."""
+ALIKE_ANYWHERE = 60
+"""… and where they don't. Unrelated measures of one plan reach 48."""
+_RARE = 30
+_CANDIDATES = 20
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """A measure with where it stands; `ref`: the task's number, and the place in it where it has several."""
+
+    measure: ParsedMeasure
+    task: ParsedTask
+    section: ParsedSection
+    ref: str
+
+    @property
+    def place(self) -> Hashable:
+        """Its address by the plan's own words."""
+        return (self.section.title, self.task.number, self.task.title, self.ref)
+
+
+def placed(plan: ParsedPlan) -> list[Placed]:
+    """The plan's measures in its order, each with its place and reference."""
+    found = []
+    for section in plan.sections:
+        for task in section.tasks:
+            for ordinal, measure in enumerate(task.measures, 1):
+                if not task.number:
+                    ref = str(measure.seq)
+                elif len(task.measures) == 1:
+                    ref = task.number
+                else:
+                    ref = f"{task.number}.{ordinal}"
+                found.append(Placed(measure, task, section, ref))
+    return found
+
+
+def cited(measure: ParsedMeasure, role: str) -> list[str]:
+    """The names in a role as the table shows them; a lone —— where it states that there is none."""
+    names = list(getattr(measure, role))
+    return names or ([STATED_NONE] if measure.stated.get(role) == "none" else [])
+
+
+def pair_measures(before: list[Placed], after: list[Placed]) -> dict[int, int]:
+    """Index in `after` → index in `before`; each is used once."""
+    pairs = pair_by((_whole, _text_and_place, _text_and_task, _text), before, after)
+    free_before = _free(len(before), pairs.values())
+    free_after = _free(len(after), pairs)
+    by_place = _group(free_before, lambda index: before[index].place)
+    at_place = [
+        (score, old, new)
+        for new in free_after
+        for old in by_place.get(after[new].place, ())
+        if (score := _likeness(before[old], after[new])) >= ALIKE_IN_PLACE
+    ]
+    pairs |= _best_first(at_place)
+    free_before = _free(len(before), pairs.values())
+    free_after = _free(len(after), pairs)
+    anywhere = [
+        (score, old, new)
+        for new, candidates in _candidates(before, after, free_before, free_after)
+        for old in candidates
+        if (score := _likeness(before[old], after[new])) >= ALIKE_ANYWHERE
+    ]
+    return pairs | _best_first(anywhere)
+
+
+def _whole(one: Placed) -> Hashable:
+    return (
+        one.place,
+        one.measure.text,
+        one.measure.deadline_text,
+        *(tuple(cited(one.measure, role)) for role in ROLES),
+    )
+
+
+def _text_and_place(one: Placed) -> Hashable:
+    return (one.place, one.measure.text)
+
+
+def _text_and_task(one: Placed) -> Hashable:
+    return (one.task.title, one.measure.text)
+
+
+def _text(one: Placed) -> Hashable:
+    return one.measure.text
+
+
+def pair_by(
+    keys: Iterable[Callable[[Thing], Hashable]], before: Sequence[Thing], after: Sequence[Thing]
+) -> dict[int, int]:
+    """Index in `after` → index in `before` of those with the same key, in their order; stronger keys first.
+
+    A key of None says nothing about a thing.
+    """
+    pairs: dict[int, int] = {}
+    for key in keys:
+        waiting: dict[Hashable, deque[int]] = defaultdict(deque)
+        for index in _free(len(before), pairs.values()):
+            waiting[key(before[index])].append(index)
+        for index in _free(len(after), pairs):
+            name = key(after[index])
+            if name is not None and (queue := waiting.get(name)):
+                pairs[index] = queue.popleft()
+    return pairs
+
+
+def _candidates(
+    before: list[Placed], after: list[Placed], free_before: list[int], free_after: list[int]
+) -> Iterator[tuple[int, list[int]]]:
+    """For each measure without a partner the few that share most of its rarer pairs of characters."""
+    index: dict[str, list[int]] = defaultdict(list)
+    if not free_before or not free_after:
+        return
+    for old in free_before:
+        for gram in _grams(before[old].measure.text):
+            index[gram].append(old)
+    for new in free_after:
+        votes: dict[int, int] = defaultdict(int)
+        for gram in _grams(after[new].measure.text):
+            holders = index.get(gram, ())
+            if len(holders) <= _RARE:
+                for old in holders:
+                    votes[old] += 1
+        yield new, sorted(votes, key=lambda old: -votes[old])[:_CANDIDATES]
+
+
+def _grams(text: str) -> set[str]:
+    return {text[start : start + 2] for start in range(max(len(text) - 1, 1))}
+
+
+def _likeness(one: Placed, other: Placed) -> float:
+    return fuzz.ratio(one.measure.text, other.measure.text)
+
+
+def _best_first(found: list[tuple[float, int, int]]) -> dict[int, int]:
+    """From scored pairs the best ones, each measure once; of equal ones the nearer in the plan."""
+    pairs: dict[int, int] = {}
+    used: set[int] = set()
+    for _score, old, new in sorted(found, key=lambda pair: (-pair[0], abs(pair[1] - pair[2]), pair[2])):
+        if new not in pairs and old not in used:
+            pairs[new] = old
+            used.add(old)
+    return pairs
+
+
+def _free(count: int, taken: Iterable[int]) -> list[int]:
+    used = set(taken)
+    return [index for index in range(count) if index not in used]
+
+
+def _group(indexes: Iterable[int], key: Callable[[int], Hashable]) -> dict[Hashable, list[int]]:
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    for index in indexes:
+        groups[key(index)].append(index)
+    return groups

@@ -1,0 +1,131 @@
+"""What importing a file would do: its plans beside the stored ones, the names, the access, the problems."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import Any
+
+from departments.resolver import Register
+from importers import names as naming
+from importers.access_given import Access, access_given
+from importers.comparison import Difference, compare
+from importers.fits import misfits
+from importers.names import Names
+from importers.reading.model import ParsedPlan, Problem, Reading
+from importers.stored import Stored, read_plan
+from tasks.models import Plan
+
+
+@dataclass
+class Decisions:
+    """What a person decided about a file, as it is kept with the import.
+
+    `names`: unknown name → key of the unit or group; `plan`: the stored plan of which the file is a new
+    issue; `refused`: proposed targets that are none; `kinds`: measures whose kind is another than proposed.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
+    plan: int | None = None
+    refused: list[str] = field(default_factory=list)
+    kinds: dict[str, str] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        return asdict(self)
+
+
+@dataclass
+class PlanProposal:
+    """One plan of the file: what it would change, and the access that follows."""
+
+    number: int
+    difference: Difference
+    stored: Stored | None
+    names: Names
+
+    @cached_property
+    def access(self) -> Access:
+        """What each unit would gain and lose."""
+        return access_given(difference=self.difference, stored=self.stored, names=self.names)
+
+
+@dataclass
+class Proposal:
+    """What importing a file would do. It is `ready` where nothing stands in the way."""
+
+    plans: list[PlanProposal]
+    names: Names
+    problems: list[Problem]
+
+    @property
+    def refused(self) -> bool:
+        """Whether any problem forbids the import."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def same(self) -> bool:
+        """Whether everything stands in the database as the file has it."""
+        return not self.refused and all(plan.difference.same for plan in self.plans)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be applied: no error, no name without a meaning, and something to do."""
+        return not (self.refused or self.names.open or self.same)
+
+    def counts(self) -> dict[str, int]:
+        """How many measures would be added, changed, moved, removed and left alone."""
+        total: Counter[str] = Counter()
+        for plan in self.plans:
+            total.update(plan.difference.counts())
+        return dict(total)
+
+    @cached_property
+    def basis(self) -> str:
+        """A fingerprint of all that was compared and of the access shown; another one says: look again."""
+        shown: list[Any] = [(name, naming.key_of(target)) for name, target in self.names.meanings.items()]
+        for plan in self.plans:
+            if plan.stored:
+                shown += [plan.stored.plan.pk, plan.stored.plan.revision, plan.stored.parsed]
+            shown.append(plan.difference.read)
+            shown += [(one.unit.pk, one.gained, one.lost) for one in plan.access.units]
+        return hashlib.sha256(repr(shown).encode()).hexdigest()
+
+
+def propose(*, reading: Reading, decisions: Decisions) -> Proposal:
+    """Compares what was read with what is stored. Writes nothing."""
+    names = naming.look_up(
+        reading.plans, register=Register(), decisions=decisions.names, known=naming.choices()
+    )
+    plans = [naming.without_repeats(plan, names) for plan in reading.plans]
+    problems = [*reading.problems, *_problems(plans)]
+    found = []
+    for number, plan in enumerate(plans):
+        row = _counterpart(plan, decisions.plan if len(plans) == 1 else None)
+        stored = read_plan(row) if row else None
+        found.append(PlanProposal(number, compare(stored.parsed if stored else None, plan), stored, names))
+    return Proposal(found, names, problems)
+
+
+def possible_counterparts(plan: ParsedPlan) -> list[Plan]:
+    """The stored plans of which this could be a new issue: those of its year, where none has its title."""
+    if Plan.objects.filter(title=plan.title, year=plan.year).exists():
+        return []
+    return list(Plan.objects.filter(year=plan.year))
+
+
+def _counterpart(plan: ParsedPlan, chosen: int | None) -> Plan | None:
+    same = Plan.objects.filter(title=plan.title, year=plan.year).first()
+    return same or (Plan.objects.filter(pk=chosen, year=plan.year).first() if chosen else None)
+
+
+def _problems(plans: list[ParsedPlan]) -> Iterator[Problem]:
+    titles: Counter[tuple[str, int | None]] = Counter()
+    for plan in plans:
+        titles[plan.title, plan.year] += 1
+        if titles[plan.title, plan.year] == 2:
+            yield Problem("error", "plan-twice", plan.sheet, value=plan.title)
+        if not plan.year:
+            yield Problem("error", "year-unknown", plan.sheet, value=plan.title)
+        yield from misfits(plan)

@@ -1,0 +1,140 @@
+"""The way of one file: received and read, decided on, applied or discarded, each with its audit entry."""
+
+import contextlib
+import datetime
+import hashlib
+from collections.abc import Iterator, Mapping
+
+from django.core.files.base import ContentFile
+from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from departments import audit
+from departments.models import User
+from departments.resolver import Register
+from importers import writer
+from importers.models import Import, ImportState
+from importers.proposal import Decisions, Proposal, propose
+from importers.reading.child import read_in_child
+from importers.reading.model import Reading
+
+
+def known_names() -> frozenset[str]:
+    """The names of the register; none where the database has no register (yet)."""
+    try:
+        return Register().names
+    except DatabaseError:
+        return frozenset()
+
+
+def open_imports() -> QuerySet[Import]:
+    """The imports without what was read, which is large."""
+    return Import.objects.defer("reading").select_related("by")
+
+
+def receive(
+    *,
+    data: bytes,
+    name: str,
+    by: User | None,
+    at: datetime.datetime,
+    key: str | None = None,
+    reading: Reading | None = None,
+    request: HttpRequest | None = None,
+) -> Import:
+    """Keeps the file and what was read from it (unless given, it is read now, in a child process).
+
+    The same one-time key gives the same import.
+    """
+    if key and (known := Import.objects.filter(key=key).first()):
+        return known
+    reading = reading or read_in_child(data, name, known_names())
+    row = Import(
+        name=name[:200],
+        sha256=hashlib.sha256(data).hexdigest(),
+        reading=reading.to_dict(),
+        by=by,
+        at=at,
+        key=key,
+    )
+    with _kept_file(row, data), transaction.atomic():
+        row.save()
+        audit.record(what="import-read", at=at, who=by, about=row.name, request=request, sha256=row.sha256)
+    return row
+
+
+def _counts(reading: Reading) -> dict[str, int]:
+    return {
+        "plans": len(reading.plans),
+        "measures": sum(1 for plan in reading.plans for _ in plan.measures()),
+        "errors": sum(problem.severity == "error" for problem in reading.problems),
+    }
+
+
+@contextlib.contextmanager
+def _kept_file(row: Import, data: bytes) -> Iterator[None]:
+    """The file in the storage; gone again where the row can't be saved."""
+    row.file.save("", ContentFile(data), save=False)
+    try:
+        yield
+    except BaseException:
+        row.file.delete(save=False)
+        raise
+
+
+def proposal_of(row: Import) -> Proposal:
+    """What applying this import would do now."""
+    return propose(reading=Reading.from_dict(row.reading), decisions=Decisions(**row.decisions))
+
+
+def decide(*, row: Import, decisions: Decisions) -> None:
+    """Keeps what a person decided about a file that is neither applied nor discarded."""
+    Import.objects.filter(pk=row.pk, state=ImportState.READ).update(decisions=decisions.to_dict())
+    row.decisions = decisions.to_dict()
+
+
+def apply(
+    *,
+    row: Import,
+    proposal: Proposal,
+    by: User | None,
+    at: datetime.datetime,
+    request: HttpRequest | None = None,
+) -> None:
+    """Writes what the proposal shows and marks the import, in one transaction; a second time does nothing.
+
+    Raises what `writer.apply` raises; then nothing was written.
+    """
+    with transaction.atomic():
+        held = Import.objects.select_for_update().get(pk=row.pk)
+        if held.state == ImportState.APPLIED:
+            return
+        if held.state != ImportState.READ:
+            raise writer.NotReady
+        outcomes = writer.apply(
+            proposal=proposal, decisions=Decisions(**held.decisions), by=by, at=at, file=held.name
+        )
+        held.state, held.applied_at, held.applied_by = ImportState.APPLIED, at, by
+        held.outcome = {"plans": [outcome.to_dict() for outcome in outcomes]}
+        held.plan_id = outcomes[0].plan
+        held.save(update_fields=["state", "applied_at", "applied_by", "outcome", "plan"])
+        audit.record(
+            what="import-applied", at=at, who=by, about=held.name, request=request,
+            sha256=held.sha256, names=_answers(proposal), **held.outcome,
+        )  # fmt: skip
+    row.refresh_from_db()
+
+
+def discard(*, row: Import, by: User, at: datetime.datetime, request: HttpRequest | None = None) -> None:
+    """Puts a file aside that was not applied; it stays in the list."""
+    with transaction.atomic():
+        changed = Import.objects.filter(pk=row.pk, state=ImportState.READ).update(state=ImportState.DISCARDED)
+        if changed:
+            audit.record(
+                what="import-discarded", at=at, who=by, about=row.name, request=request, sha256=row.sha256
+            )
+
+
+def _answers(proposal: Proposal) -> Mapping[str, str]:
+    return {name: str(target) for name, target in proposal.names.answers.items()}
