@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actionplan.shared import clock, errors
-from departments import audit
+from departments import audit, samples
+from departments.forms import SignInForm
 from departments.models import User
 
 
@@ -21,15 +22,12 @@ class SignIn(views.LoginView):
     """The sign-in page; in the demonstration it offers sample accounts in one click."""
 
     template_name = "sign_in.html"
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        samples = User.objects.none()
-        if settings.DEMO:
-            samples = User.objects.filter(is_sample=True, is_active=True).prefetch_related(
-                "memberships__unit"
-            )
-        return super().get_context_data(samples=samples, **kwargs)
+        offered = samples.offer() if settings.DEMO else samples.Offer([], [])
+        return super().get_context_data(samples=offered, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         audit.record(what="sign-in", at=clock.now(), who=form.get_user(), request=self.request)

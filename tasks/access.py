@@ -50,6 +50,11 @@ def units(user: User) -> QuerySet[Unit]:
     return every if reads_all(user) else every.filter(memberships__user=user)
 
 
+def directory(user: User) -> QuerySet[Unit]:
+    """The units that this person may look up, with their people: all active ones, for everyone signed in."""
+    return Unit.objects.filter(is_active=True)
+
+
 def participations(user: User) -> QuerySet[Participation]:
     """The parts, now held, of the units whose pages this person may open."""
     holding = Participation.objects.filter(until__isnull=True, measure__withdrawn_at__isnull=True)

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from departments.models import Unit, UnitAlias
 from tasks.choices import Light, ReportState, Role
 from tasks.models import Assignment, Plan, Section
 
@@ -97,3 +98,29 @@ class WorkbenchFilter(django_filters.FilterSet):
             data=data, queryset=self.queryset, request=self.request, plan=self.request.plan, day=self.day
         )
         return plain.qs
+
+
+class PlanFilter(django_filters.FilterSet):
+    """What the full plan can be narrowed to, over measures with `with_light`."""
+
+    light = django_filters.MultipleChoiceFilter(label=_("Light"), choices=Light.choices)
+    q = django_filters.CharFilter(label=_("Search"), method="by_text", max_length=80)
+
+    def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(text_search(value, prefix=""))
+
+
+class DirectoryFilter(django_filters.FilterSet):
+    """Units, or groups, by any name they go by."""
+
+    q = django_filters.CharFilter(label=_("Search"), method="by_name", max_length=80)
+
+    def by_name(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        alias = UnitAlias.objects.filter(name__icontains=value)
+        named = Q(name__icontains=value)
+        if rows.model is Unit:
+            alias = alias.filter(unit=OuterRef("pk"))
+            named |= Q(short_name__icontains=value) | Q(full_name__icontains=value)
+        else:
+            alias = alias.filter(group=OuterRef("pk"))
+        return rows.filter(named | Exists(alias))

@@ -9,7 +9,7 @@ from actionplan.shared.routes import (
     SIGNED_IN,
     Route,
 )
-from tasks.views import home, workbench
+from tasks.views import home, plan, units, workbench
 
 EVERYONE = frozenset({SIGNED_IN})
 READS_ALL = frozenset({COORDINATOR, LEADERSHIP})
@@ -18,6 +18,10 @@ OWN = "a member: their own units"
 
 ROUTES = [
     Route("", home.home, "home", EVERYONE),
+    Route("units/", units.units, "units", EVERYONE),
+    Route("units/<slug:unit>/", units.unit, "unit", EVERYONE),
+    Route("plans/", plan.plans, "plans", EVERYONE),
+    Route("plans/<int:plan>/", plan.plan, "plan", EVERYONE),
     Route(
         "plans/<int:plan>/units/<slug:unit>/", workbench.Workbench.as_view(), "workbench", UNIT_PAGE, limit=OWN
     ),

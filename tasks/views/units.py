@@ -1,0 +1,40 @@
+"""The directory of units, and each unit's card."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from departments.models import UnitGroup
+from tasks import access
+from tasks.dashboards import units as dashboard
+from tasks.filters import DirectoryFilter
+
+
+def units(request: HttpRequest) -> HttpResponse:
+    """All units in government order and the groups, or those that go by the name looked for."""
+    plan = access.plans(request.user).first()
+    found = DirectoryFilter(request.GET, queryset=access.directory(request.user))
+    groups = DirectoryFilter(request.GET, queryset=UnitGroup.objects.all())
+    context = {
+        "plan": plan,
+        "kinds": dashboard.directory(found.qs, plan=plan),
+        "groups": dashboard.groups(groups.qs),
+        "q": found.form.cleaned_data.get("q", ""),
+        "errors": found.form.errors,
+    }
+    return render(request, "units.html", context)
+
+
+def unit(request: HttpRequest, unit: str) -> HttpResponse:
+    """One unit: its names, people, groups and measures."""
+    found = get_object_or_404(access.directory(request.user), code=unit)
+    plan = access.plans(request.user).first()
+    context = {
+        "unit": found,
+        "plan": plan,
+        "aliases": found.aliases.all(),
+        "groups": found.groups.all(),
+        "people": dashboard.people(found),
+        "parts": dashboard.parts(found, plan=plan),
+        "opens": access.units(request.user).filter(pk=found.pk).exists(),
+    }
+    return render(request, "unit_card.html", context)
