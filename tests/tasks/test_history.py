@@ -28,6 +28,7 @@ def test_the_database_itself_keeps_what_happened(cast, table):
     refuses(f"UPDATE {table} SET {column} = 'another word'")
     refuses(f"DELETE FROM {table}")
     if connection.vendor == "postgresql":
+        connection.check_constraints()  # those still to be checked would hold TRUNCATE up first
         refuses(f"TRUNCATE {table}")
     else:
         refuses(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
