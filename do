@@ -202,31 +202,40 @@ def postgres():
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def on_both(args: tuple[str, ...], *command: str) -> None:
-    """Run a module on SQLite, then on PostgreSQL; fail if either fails."""
+DATABASES = {"--sqlite": ("SQLite", sqlite), "--postgres": ("PostgreSQL", postgres)}
+
+
+def chosen(args: tuple[str, ...]) -> tuple[list[tuple], list[str]]:
+    """The databases that the arguments name (both, where they name none), and the other arguments."""
+    only = [option for option in DATABASES if option in args] or list(DATABASES)
+    return [DATABASES[option] for option in only], [arg for arg in args if arg not in DATABASES]
+
+
+def test(*args: str) -> None:
+    """On SQLite, then on PostgreSQL; fail if either fails."""
     install("test")
-    databases = {"--sqlite": ("SQLite", sqlite), "--postgres": ("PostgreSQL", postgres)}
-    only = [option for option in databases if option in args] or list(databases)
-    rest = [arg for arg in args if arg not in databases]
+    databases, rest = chosen(args)
+    spread = [] if "no:xdist" in " ".join(args) else ["--dist", "loadgroup"]
+    if spread and not any(arg.startswith(("-n", "--numprocesses")) for arg in args):
+        spread += ["-n", "2"]
     codes = {}
-    for name, database in [databases[option] for option in only]:
+    for name, database in databases:
         say(f"on {name}")
         with database() as url:
             env = os.environ | {"DATABASE_URL": url}
-            codes[name] = subprocess.call([PYTHON, "-m", *command, *rest], cwd=ROOT, env=env)
+            codes[name] = subprocess.call([PYTHON, "-m", "pytest", *spread, *rest], cwd=ROOT, env=env)
     say(", ".join(f"{name}: {f'failed ({code})' if code else 'passed'}" for name, code in codes.items()))
     sys.exit(max(codes.values(), key=abs))
 
 
-def test(*args: str) -> None:
-    spread = [] if "no:xdist" in " ".join(args) else ["--dist", "loadgroup"]
-    if spread and not any(arg.startswith(("-n", "--numprocesses")) for arg in args):
-        spread += ["-n", "2"]
-    on_both(args, "pytest", *spread)
-
-
 def bench(*args: str) -> None:
-    on_both(args, "tests.bench")
+    """One table for all databases."""
+    install("test")
+    databases, rest = chosen(args)
+    with contextlib.ExitStack() as stack:
+        urls = [f"--database={stack.enter_context(database())}" for _name, database in databases]
+        code = subprocess.call([PYTHON, "-m", "tests.bench", *urls, *rest], cwd=ROOT)
+    sys.exit(code)
 
 
 def check(*args: str) -> None:

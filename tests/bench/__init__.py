@@ -1,0 +1,1 @@
+"""How fast it is: `./do bench` times pages, import and export at several sizes on both databases."""

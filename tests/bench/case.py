@@ -1,0 +1,206 @@
+"""One size on one database: a scratch database is filled, and each step is timed in a process of its own.
+
+Run by `tests.bench`; a line of JSON for each step goes to standard output.
+"""
+
+import datetime
+import json
+import multiprocessing
+import os
+import resource
+import signal
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+from django.db.models import Count  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from departments.models import Unit, User  # noqa: E402
+from importers import proposal, reading, writer  # noqa: E402
+from importers.reading.model import Reading  # noqa: E402
+from tasks.models import Plan, ProgressReport  # noqa: E402
+from tests.bench import year  # noqa: E402
+
+TODAY = datetime.date(2022, 10, 26)
+LOADED = datetime.datetime(2022, 1, 4, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+Step = Callable[[], int]
+"""Something to time; it returns how many bytes it made."""
+
+
+def say(text: str) -> None:
+    """Progress, for whoever waits."""
+    print(f"  {text}", file=sys.stderr, flush=True)
+
+
+def timed(step: Step, *, times: int, warm: bool = True) -> dict[str, Any]:
+    """The median of so many runs after one that doesn't count, with queries, size and peak memory."""
+    if warm:
+        step()
+    wall, processor, queries, size = [], [], 0, 0
+
+    def counted(execute: Any, *args: Any) -> Any:
+        nonlocal queries
+        queries += 1
+        return execute(*args)
+
+    for _ in range(times):
+        queries = 0
+        began, worked = time.perf_counter(), time.process_time()
+        with connection.execute_wrapper(counted):
+            size = step()
+        wall.append(time.perf_counter() - began)
+        processor.append(time.process_time() - worked)
+    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {
+        "ms": round(statistics.median(wall) * 1000, 1),
+        "cpu_ms": round(statistics.median(processor) * 1000, 1),
+        "queries": queries,
+        "kb": round(size / 1000, 1),
+        "peak_mb": round(kilobytes / (1024**2 if sys.platform == "darwin" else 1024), 1),
+        "runs": times,
+    }
+
+
+def read_file(size: int) -> dict[str, Any]:
+    """Reading the workbook of a plan."""
+    data = year.drawn(year.plan(size))
+
+    def step() -> int:
+        found = reading.read(data, "plan.xlsx")
+        assert not found.problems, found.problems[:3]
+        assert sum(1 for _ in found.plans[0].measures()) == size
+        return len(data)
+
+    return timed(step, times=1 if size > 2000 else 3, warm=size <= 2000)
+
+
+def load(size: int) -> dict[str, Any]:
+    """Comparing what was read with what is stored (nothing), and writing it."""
+    read = Reading([year.plan(size)], [])
+    by = User.objects.get(username="coordinator")
+
+    def step() -> int:
+        proposed = proposal.propose(reading=read, decisions=proposal.Decisions())
+        writer.apply(proposal=proposed, decisions=proposal.Decisions(), by=by, at=LOADED, file="plan.xlsx")
+        return 0
+
+    return timed(step, times=1, warm=False)
+
+
+def compare(size: int) -> dict[str, Any]:
+    """Comparing the same table once more: no difference."""
+    read = Reading([year.plan(size)], [])
+
+    def step() -> int:
+        assert proposal.propose(reading=read, decisions=proposal.Decisions()).same
+        return 0
+
+    return timed(step, times=1 if size > 2000 else 3, warm=size <= 2000)
+
+
+def page(size: int, username: str, address: str) -> dict[str, Any]:
+    """A page as this person gets it, with its templates."""
+    client = Client()
+    client.force_login(User.objects.get(username=username), backend=BACKEND)
+
+    def step() -> int:
+        response = client.get(address)
+        assert response.status_code == 200, (address, response.status_code)
+        return len(response.getvalue())
+
+    return timed(step, times=3 if size > 2000 else 5)
+
+
+def pages() -> list[tuple[str, str, str]]:
+    """Step, person, address: the unit with the most measures, and its measure with the most reports."""
+    plan = Plan.objects.get()
+    unit = Unit.objects.annotate(parts=Count("participations")).order_by("-parts", "order")[0]
+    measure = (
+        ProgressReport.objects.filter(unit=unit)
+        .values_list("measure", flat=True)
+        .annotate(reports=Count("pk"))
+        .order_by("-reports", "measure")[0]
+    )
+    bench = reverse("workbench", args=[plan.pk, unit.code])
+    return [
+        ("workbench", unit.code, bench),
+        ("workbench, red, by percent", unit.code, f"{bench}?light=red&sort=-percent"),
+        ("workbench as xlsx", unit.code, f"{bench}?export=xlsx"),
+        ("full plan, first page", unit.code, reverse("plan", args=[plan.pk])),
+        ("measure", unit.code, reverse("measure", args=[measure])),
+        ("overview", "coordinator", reverse("overview", args=[plan.pk])),
+        ("reports to review", "coordinator", reverse("reports", args=[plan.pk])),
+    ]
+
+
+def apart(step: Callable[..., Any], *args: Any) -> Any:
+    """What `step` returns in a process of its own, whose peak memory is then its own too."""
+    connection.close()
+    ignore = (signal.SIGINT, signal.SIG_IGN)
+    with multiprocessing.get_context("fork").Pool(1, signal.signal, ignore) as pool:
+        return pool.apply(step, args)
+
+
+@contextmanager
+def scratch_database() -> Any:
+    """An empty database with all tables, dropped at the end."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["NAME"] = f"actionplan_bench_{os.getpid()}"
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        yield
+    finally:
+        for one in (signal.SIGINT, signal.SIGTERM):  # a second one mustn't leave it standing
+            signal.signal(one, signal.SIG_IGN)
+        connection.creation.destroy_test_db(name, verbosity=0)
+
+
+def run(size: int) -> None:
+    """Fills the database and measures each step."""
+    done = 0
+
+    def measure(step: str, *call: Any) -> None:
+        nonlocal done
+        say(step)
+        found = apart(*call)
+        head = {"database": connection.display_name, "measures": size, "step": step, "order": done}
+        print(json.dumps(head | found), flush=True)
+        done += 1
+
+    apart(year.people)
+    measure("read the file", read_file, size)
+    measure("import it", load, size)
+    say("a year of reports")
+    apart(year.report, TODAY)
+    for step, *call in pages():
+        measure(step, page, size, *call)
+    measure("compare it again", compare, size)
+
+
+def main() -> None:
+    """Measures the size that the command line names."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    size = int(sys.argv[1])
+    say(f"{size:,} measures on {connection.display_name}")
+    with override_settings(TODAY=TODAY.isoformat()), scratch_database():
+        run(size)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
