@@ -133,9 +133,7 @@ def test_what_is_submitted_again_shows_no_draft_between(stage, person):
 
 
 def test_reports_end_to_be_read_when_the_part_ends(stage):
-    stage.cast.part("assisting", "1.1").__class__.objects.filter(unit=stage.cast.units["assisting"]).update(
-        until=moment(2, 21)
-    )
+    Participation.objects.filter(unit=stage.cast.units["assisting"]).update(until=moment(2, 21))
     assert reports(access.submitted_reports(stage.person("assisting"))) == set()
 
 
