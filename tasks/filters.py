@@ -12,6 +12,9 @@ from departments.models import Unit, UnitAlias
 from tasks.choices import Light, ReportState, Role
 from tasks.models import Assignment, Plan, Section
 
+CERTAIN = "certain"
+"""As the role: every part but those that are only possible."""
+
 
 def text_search(value: str, prefix: str = "measure__") -> Q:
     """Whatever mentions all of the words: a measure's number or text, its task's title, or a unit it cites."""
@@ -30,7 +33,9 @@ def text_search(value: str, prefix: str = "measure__") -> Q:
 class WorkbenchFilter(django_filters.FilterSet):
     """Filters of a unit's workbench, over participations with `with_light` and `owed.with_report`."""
 
-    role = django_filters.ChoiceFilter(label=_("Role"), choices=Role.choices)
+    role = django_filters.ChoiceFilter(
+        label=_("Role"), method="by_role", choices=[*Role.choices, (CERTAIN, _("All but possible"))]
+    )
     light = django_filters.ChoiceFilter(label=_("Light"), choices=Light.choices)
     section = django_filters.ModelChoiceFilter(
         label=_("Section"),
@@ -69,6 +74,9 @@ class WorkbenchFilter(django_filters.FilterSet):
         for name in ("section", "deadline", "report"):
             widget = self.form.fields[name].widget
             widget.attrs |= {"class": "in", "aria-label": self.filters[name].label, "data-submit": ""}
+
+    def by_role(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.exclude(role=Role.POSSIBLE) if value == CERTAIN else rows.filter(role=value)
 
     def by_deadline(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         soon = self.day + datetime.timedelta(days=30)

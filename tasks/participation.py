@@ -159,14 +159,46 @@ def _first_period(plan: int, at: datetime.datetime) -> int | None:
     return due.values_list("number", flat=True).first()
 
 
+class Decided(Exception):
+    """Someone else has decided in the meantime: `assignment` as it stands now."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        super().__init__(f"{assignment} was decided in the meantime")
+        self.assignment = assignment
+
+
+def decision(assignment: Assignment) -> str:
+    """What stands decided about an open group, as a word to compare: '' while nothing is."""
+    if assignment.resolved_at is None:
+        return ""
+    units = sorted(row.unit_id for row in assignment.designations.all())
+    return ",".join(map(str, units)) or "none"
+
+
 @transaction.atomic
 def designate(
-    *, assignment: Assignment, units: Collection[int] | None, by: User, at: datetime.datetime
-) -> None:
-    """Says which units an open group means on a measure; `None` opens the question again.
+    *,
+    assignment: Assignment,
+    units: Collection[int] | None,
+    by: User,
+    at: datetime.datetime,
+    based_on: str | None = None,
+) -> bool:
+    """Says which units an open group means on a measure: some, none of them, or `None`: the question is open.
 
-    Raises ValueError for an assignment that cites no open group, or a unit that the group can't mean.
+    `based_on` is the `decision` that the person had before them. False says that it stood like that already,
+    so that repeating a request is harmless. Raises Decided where another one stands, ValueError for an
+    assignment that cites no open group, or a unit that the group can't mean.
     """
+    if based_on is not None:
+        assignment = (
+            Assignment.objects.select_for_update(of=("self",)).select_related("group").get(pk=assignment.pk)
+        )
+        stands = decision(assignment)
+        if stands == ("" if units is None else ",".join(map(str, sorted(units))) or "none"):
+            return False
+        if stands != based_on:
+            raise Decided(assignment)
     group = assignment.group
     if group is None or not group.is_open:
         raise ValueError(f"{assignment} cites no open group")
@@ -178,8 +210,10 @@ def designate(
     for unit in units or ():
         Designation.objects.get_or_create(assignment=assignment, unit_id=unit, defaults={"by": by})
     assignment.resolved_at = None if units is None else at
+    assignment._history_user, assignment._history_date = by, at
     assignment.save(update_fields=["resolved_at"])
     recompute([assignment.measure_id], at=at)
+    return True
 
 
 def acknowledge(*, participations: QuerySet[Participation], by: User, at: datetime.datetime) -> int:

@@ -9,7 +9,7 @@ from actionplan.shared.routes import (
     SIGNED_IN,
     Route,
 )
-from tasks.views import home, plan, units, workbench
+from tasks.views import designations, home, measure, overview, plan, reports, units, workbench
 
 EVERYONE = frozenset({SIGNED_IN})
 READS_ALL = frozenset({COORDINATOR, LEADERSHIP})
@@ -32,5 +32,35 @@ ROUTES = [
         frozenset({MEMBER}),
         POST,
         limit=OWN,
+    ),
+    Route("plans/<int:plan>/overview/", overview.overview, "overview", READS_ALL),
+    Route(
+        "plans/<int:plan>/designations/",
+        designations.designations,
+        "designations",
+        frozenset({COORDINATOR}),
+        GET | POST,
+    ),
+    Route(
+        "plans/<int:plan>/reports/",
+        reports.Reports.as_view(),
+        "reports",
+        UNIT_PAGE,
+        limit="a member: reports on the measures that their units take part in",
+    ),
+    Route("measures/<int:measure>/", measure.measure, "measure", EVERYONE),
+    Route(
+        "measures/<int:measure>/report/", measure.send_report, "report", frozenset({MEMBER}), POST, limit=OWN
+    ),
+    Route(
+        "measures/<int:measure>/acknowledge/",
+        measure.acknowledge,
+        "acknowledge",
+        frozenset({MEMBER}),
+        POST,
+        limit=OWN,
+    ),
+    Route(
+        "reports/<int:report>/<str:move>/", measure.review_report, "review", frozenset({COORDINATOR}), POST
     ),
 ]

@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import ngettext
 
 from tasks import status
-from tasks.choices import Light, Role
+from tasks.choices import Light, Role, Status
 from tasks.models import Participation, Plan
 from tasks.tables import cited_by_role
 
@@ -23,6 +23,12 @@ def light_word(light: str) -> str:
 def role_word(role: str) -> str:
     """The role's name in the reader's language."""
     return str(Role(role).label)
+
+
+@register.filter
+def status_word(value: str) -> str:
+    """What a unit says of its measure, in the reader's language."""
+    return str(Status(value).label)
 
 
 @register.simple_tag
