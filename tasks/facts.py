@@ -87,8 +87,11 @@ def _measure_facts(known_on: datetime.date | None) -> dict[str, Any]:
         leads = _leads(known_on, *facts)
         return Subquery(leads.values("measure").annotate(found=aggregate).values("found"))
 
-    ranks = list(enumerate(reversed(WORST_FIRST), 1))
-    badness = Case(*(When(**{status: word}, then=Value(rank)) for rank, word in ranks), default=Value(0))
+    badness = Case(
+        *(When(**{status: word}, then=Value(rank)) for rank, word in enumerate(WORST_FIRST)),
+        default=Value(len(WORST_FIRST)),
+    )
+    worst = _leads(known_on, status).annotate(_badness=badness).order_by("_badness").values(status)
     still_owing = Case(
         When(**{f"{closed_on}__isnull": False}, then=Value(_NOTHING_OWED)),
         default=F(covered_to),
@@ -96,8 +99,7 @@ def _measure_facts(known_on: datetime.date | None) -> dict[str, Any]:
     )
     open_leads = _leads(known_on, closed_on).filter(**{f"{closed_on}__isnull": True})
     return {
-        "_worst": of_leads(Max(badness), status),
-        "_status": Case(*(When(_worst=rank, then=Value(word)) for rank, word in ranks), default=Value("")),
+        "_status": Coalesce(Subquery(worst[:1]), Value("")),
         "_percent": Cast(Round(of_leads(Avg(percent), percent)), IntegerField()),
         "_reported_on": of_leads(Max(reported_on), reported_on),
         "_covered_to": of_leads(Min(still_owing), covered_to, closed_on),
@@ -126,29 +128,18 @@ def refresh(measures: Collection[int], *, unit: int | None = None) -> None:
 
     `unit` says that only this unit's reports changed, which spares the other parts.
     """
+    rows = Measure.objects.filter(pk__in=measures)
     parts = Participation.objects.filter(measure__in=measures, until__isnull=True)
-    _copy_own(parts.filter(unit=unit) if unit else parts)
-    shifted = []
-    for measure in Measure.objects.filter(pk__in=measures).annotate(**_measure_facts(None)):
-        before = measure.closed_on
-        _copy(measure)
-        if before != measure.closed_on:
-            shifted.append(measure.pk)
-        Measure.objects.filter(pk=measure.pk).update(**{name: getattr(measure, name) for name in FACTS})
-    if unit and shifted:
-        _copy_own(parts.filter(measure__in=shifted))
+    closings = rows.order_by().values_list("pk", "closed_on")
+    before = set(closings) if unit else set()
+    _copy(parts.filter(unit=unit) if unit else parts, _own_facts(None))
+    _copy(rows, _measure_facts(None))
+    if unit and (shifted := set(closings.all()) - before):
+        _copy(parts.filter(measure__in=[key for key, _ in shifted]), _own_facts(None))
     closed = Measure.objects.filter(pk=OuterRef("measure")).values("closed_on")
     open_parts = parts.filter(closed_on__isnull=True, measure__closed_on__isnull=False)
     open_parts.update(closed_on=Subquery(closed))
 
 
-def _copy_own(parts: QuerySet[Participation]) -> None:
-    rows = list(parts.annotate(**_own_facts(None)))
-    for row in rows:
-        _copy(row)
-    Participation.objects.bulk_update(rows, FACTS, batch_size=500)
-
-
-def _copy(row: Measure | Participation) -> None:
-    for name in FACTS:
-        setattr(row, name, getattr(row, f"_{name}"))
+def _copy(rows: QuerySet, known: dict[str, Any]) -> None:
+    rows.annotate(**known).update(**{name: F(f"_{name}") for name in FACTS})
