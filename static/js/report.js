@@ -18,7 +18,7 @@
   function tell() {
     const status = ($('[name=status]:checked') || {}).value, done = percent();
     const troubled = status === 'at_risk' || status === 'behind';
-    const show = (hint, when) => { const p = $(`[data-hint=${hint}]`); if (p) p.hidden = !when };
+    const show = (hint, when) => { const p = $(`[data-hint=${hint}]`); if (p) p.hidden = !when || !!p.parentElement.querySelector('.err[id]') };
     show('full', done === 100 && status && status !== 'done');
     show('done', status === 'done' && done !== null && done !== 100);
     show('next', troubled && !$('#id_next_steps').value.trim());

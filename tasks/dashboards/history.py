@@ -15,17 +15,18 @@ PER_PAGE = 20
 
 @dataclass(frozen=True)
 class Entry:
-    """One line: a move of a report, or the acknowledgement of a part."""
+    """One line: a move of a report, with the approval that ended it, or the acknowledgement of a part."""
 
     event: ReportEvent | None = None
+    approved: ReportEvent | None = None
     acknowledged: Participation | None = None
     figures: tuple[str, ...] = ()
 
     @property
     def late(self) -> bool:
-        """True for a report submitted after its period's due day."""
-        event = self.event
-        return event is not None and event.move == "submit" and event.on > event.report.period.due_on
+        """True for a report that was first submitted after its period's due day."""
+        report = self.event.report if self.event else None
+        return report is not None and (report.submitted_on or report.period.due_on) > report.period.due_on
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,9 @@ class History:
 
 
 def history(*, user: User, measure: Measure, of: Unit | None, number: str) -> History:
-    """Submissions, returns, approvals and acknowledgements, as far as this person may know them."""
-    events = access.events(user).filter(report__measure=measure).exclude(move="save").order_by()
+    """Submissions (each with its approval), returns and acknowledgements, as far as one may know them."""
+    visible = access.events(user).filter(report__measure=measure).exclude(move="save").order_by()
+    events = visible.exclude(move="approve")
     seen = access.participations(user).filter(measure=measure, acknowledged_at__isnull=False).order_by()
     if of:
         events, seen = events.filter(report__unit=of), seen.filter(unit=of)
@@ -56,18 +58,20 @@ def history(*, user: User, measure: Measure, of: Unit | None, number: str) -> Hi
         .filter(pk__in=[row for kind, row, _at in found if kind == "acknowledged_at"])
         .in_bulk()
     )
-    entries = [
-        _entry(moves[row], measure) if kind == "at" else Entry(acknowledged=parts[row])
-        for kind, row, _at in found
-    ]
-    return History(page, entries, of)
+    approvals = visible.filter(move="approve", report__in=[event.report_id for event in moves.values()])
+    approved = {(one.report_id, one.number - 1): one for one in approvals.select_related("by")}
+
+    def entry(kind: str, row: int) -> Entry:
+        if kind != "at":
+            return Entry(acknowledged=parts[row])
+        event = moves[row]
+        figures = tuple(report_text.figures(event, measure))
+        return Entry(event, approved.get((event.report_id, event.number)), figures=figures)
+
+    return History(page, [entry(kind, row) for kind, row, _at in found], of)
 
 
 def _places(rows: Any, moment: str) -> Any:
     return rows.annotate(kind=Value(moment), row=F("pk"), moment=F(moment)).values_list(
         "kind", "row", "moment"
     )
-
-
-def _entry(event: ReportEvent, measure: Measure) -> Entry:
-    return Entry(event=event, figures=tuple(report_text.figures(event, measure)))

@@ -81,6 +81,7 @@ class MeasurePage:
     own: list[Any]
     roles: list[InRole]
     targets: list[TargetLine]
+    reads_all: bool
     reads_reports: bool
 
     @property
@@ -159,6 +160,7 @@ def measure_page(*, user: User, measure: Measure, today: datetime.date) -> Measu
         own=own,
         roles=[_in_role(role, measure, assignments, by_unit) for role in CITED],
         targets=[_target(target, parts) for target in measure.targets.all()],
+        reads_all=access.reads_all(user),
         reads_reports=access.reads_all(user) or any(part.role != Role.POSSIBLE for part in own),
     )
 

@@ -53,6 +53,7 @@ class Desk:
     pk: int | None
     state: str
     version: int
+    late: bool
     sent: ReportEvent | None
     before: ReportEvent | None
     last: ReportEvent | None
@@ -181,7 +182,9 @@ def open_desk(*, user: User, measure: Measure, choice: Choice) -> Desk:
     report.measure = measure
     visible = choice.own or access.submitted_reports(user).filter(pk=report.pk).exists()
     if not visible:
-        return Desk(choice, measure, None, "", 0, None, None, None, None, NOT_ASKED, NOT_ASKED, NOT_ASKED)
+        return Desk(
+            choice, measure, None, "", 0, False, None, None, None, None, NOT_ASKED, NOT_ASKED, NOT_ASKED
+        )
     events = access.events(user).filter(report=report.pk).select_related("by").order_by("-number")
     state = report.state if report.version else ""
     shares_before = choice.own or access.reads_all(user)
@@ -192,6 +195,7 @@ def open_desk(*, user: User, measure: Measure, choice: Choice) -> Desk:
         pk=report.pk,
         state=state,
         version=report.version,
+        late=report.submitted_on is not None and report.submitted_on > choice.period.due_on,
         sent=events.filter(move="submit").first(),
         before=review.previous(report) if shares_before else None,
         last=events.exclude(move="save").first(),
@@ -214,7 +218,7 @@ class Overtaken:
 
 def overtaken(*, user: User, report: ProgressReport, based_on: int) -> Overtaken:
     """The latest move of a report, and the labels of the fields that changed since the version `based_on`."""
-    events = access.events(user).filter(report=report).select_related("by").order_by("-number")
+    events = access.events(user).filter(report=report.pk).select_related("by").order_by("-number")
     latest = events.first()
     if latest is None or report.unit not in user.own_units:
         return Overtaken(latest, [])

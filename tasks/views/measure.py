@@ -158,16 +158,18 @@ def _filled(
     request: HttpRequest, place: ProgressReport, form: ReportForm, source: str, field: str
 ) -> HttpResponse:
     """The form again with last time's texts, or the other person's in one field or all; saves nothing."""
-    known = place if source == "theirs" else review.previous(place)
+    known = (place if place.version else None) if source == "theirs" else review.previous(place)
     texts = report_text.typed(known, place.measure) if known else {}
     data = request.POST.copy()
-    for name in [field] if field in texts else texts:
-        data[name] = texts[name]
+    for name in texts:
+        if field in ("", name):
+            data[name] = texts[name]
     filled = ReportForm(data, measure=place.measure)
     if source == "theirs":
         return _again(request, place, 200, form=filled, **_compared(request, place, filled))
     lost = report_text.compare(form.typed, filled.typed, place.measure)
-    kept = [(change.label, form.typed[change.name]) for change in lost if form.typed[change.name]]
+    replaced = {change.label for change in lost}
+    kept = [(label, text) for label, text in form.kept if label in replaced]
     return _again(request, place, 200, form=filled, repeated=bool(known), kept=kept)
 
 

@@ -279,12 +279,50 @@ def test_the_history_is_newest_first_and_can_be_narrowed_to_the_own_unit(cast):
     def told(**query):
         entries = look(cast, "lead", "1.1", **query).context["history"].entries
         return [
-            (entry.event.report.unit.code, entry.event.move) if entry.event else "acknowledged"
+            (entry.event.report.unit.code, entry.event.move, entry.approved is not None)
+            if entry.event
+            else "acknowledged"
             for entry in entries
         ]
 
-    assert told() == ["acknowledged", ("lead", "approve"), ("lead", "submit"), ("responsible", "submit")]
-    assert told(history="unit") == ["acknowledged", ("lead", "approve"), ("lead", "submit")]
+    assert told() == ["acknowledged", ("lead", "submit", True), ("responsible", "submit", False)]
+    assert told(history="unit") == ["acknowledged", ("lead", "submit", True)]
+    assert "Approved by Coordinator on 22 Aug" in text(look(cast, "lead", "1.1"))
+
+
+def test_a_report_is_late_by_the_day_it_was_first_submitted(cast):
+    move(cast, "submit", "lead", "1.1", 8, at=moment(8, 30))
+    move(cast, "return", "lead", "1.1", 8, at=moment(9, 2))
+    move(cast, "submit", "lead", "1.1", 8, at=moment(9, 3))
+    move(cast, "submit", "lead", "1.1", 9, at=moment(10, 1))
+
+    def late(month):
+        page = look(cast, "coordinator", "1.1", unit="lead", period=month)
+        entries = page.context["history"].entries
+        return desk(page).late, [
+            entry.late
+            for entry in entries
+            if entry.event.move == "submit" and entry.event.report.period.number == month
+        ]
+
+    assert late(8) == (False, [False, False])
+    assert late(9) == (True, [True])
+
+
+@pytest.mark.parametrize(
+    ("who", "way_back"),
+    [
+        ("lead", "/plans/{plan}/units/lead/"),
+        ("outsider", "/plans/{plan}/units/outsider/"),
+        ("coordinator", "/plans/{plan}/overview/"),
+        ("nobody", "/plans/{plan}/"),
+    ],
+)
+def test_the_way_back_leads_to_where_ones_work_is(cast, who, way_back):
+    page = look(cast, who, "1.1").content.decode()
+
+    place = page[page.index('<nav class="eyebrow"') :]
+    assert place.index(f'<a href="{way_back.format(plan=cast.plan.pk)}">') < place.index("</nav>")
 
 
 def test_a_long_history_comes_in_pages(cast):

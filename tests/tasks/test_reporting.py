@@ -170,6 +170,13 @@ def test_in_a_conflict_the_others_text_can_be_taken_over_field_by_field_or_all(c
     assert find(cast, "lead", "1.1", 10).version == 1
 
 
+def test_taking_over_where_nobody_has_written_yet_leaves_the_form_as_it_is(cast):
+    page = send(cast, "lead", "1.1", "theirs", version=0, **typed())
+
+    assert (page.status_code, page.context["form"].typed) == (200, typed())
+    assert ProgressReport.objects.count() == 0
+
+
 def test_where_a_colleague_has_submitted_meanwhile_the_typed_text_stands_there_for_copying(cast):
     send(cast, "lead", "1.1", "submit", **typed())
 
