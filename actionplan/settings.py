@@ -61,7 +61,7 @@ INSTALLED_APPS = [
     "departments",
     "tasks",
     "importers",
-    "django.contrib.admin",
+    "departments.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,196 @@
+"""The administration of units, groups, plans and measures: whom it binds follows at once."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
+
+from departments.models import GroupMember, Unit, UnitGroup
+from tasks import admin as module
+from tasks.choices import Role
+from tasks.models import Measure, Participation, Plan, ReportingPeriod
+from tests.administration import page, save
+from tests.cast import cite, make_measure, make_unit
+
+
+@pytest.fixture(autouse=True)
+def _english(settings):
+    settings.LANGUAGE_CODE = "en"
+    settings.TODAY = "2022-10-26"
+
+
+@pytest.fixture
+def desk(cast, client):
+    """The administrator at work."""
+    client.force_login(cast.people["administrator"])
+    return client
+
+
+def bound(measure, **narrowed):
+    parts = Participation.objects.filter(measure=measure, until=None, **narrowed)
+    return dict(parts.values_list("unit__code", "role"))
+
+
+def group(cast):
+    return UnitGroup.objects.get(is_open=False)
+
+
+def test_a_new_member_of_a_group_is_bound_at_once(desk, cast):
+    newcomer = make_unit("bda", "经开区", "area")
+    address = page("departments_unitgroup_change", group(cast).pk)
+    response = save(desk, address, **{"memberships-2-unit": newcomer.pk})
+    assert response.status_code == 302
+    assert bound(cast.measures["1.2"])["bda"] == Role.RESPONSIBLE
+    assert "bda" not in bound(cast.measures["1.3"])
+
+
+def test_a_member_who_leaves_a_group_is_bound_no_more_and_the_past_stays(desk, cast):
+    members = list(group(cast).memberships.order_by("unit__order"))
+    address = page("departments_unitgroup_change", group(cast).pk)
+    assert save(desk, address, **{"memberships-0-DELETE": "on"}).status_code == 302
+    gone = members[0].unit
+    assert gone.code not in bound(cast.measures["1.2"])
+    ended = Participation.objects.get(measure=cast.measures["1.2"], unit=gone)
+    assert f"{ended.until:%Y-%m-%d}" == "2022-10-26"
+
+
+def test_opening_a_group_makes_its_members_possible_only(desk, cast):
+    address = page("departments_unitgroup_change", group(cast).pk)
+    assert save(desk, address, is_open="on").status_code == 302
+    assert bound(cast.measures["1.2"])["haidian"] == Role.POSSIBLE
+
+
+def test_if_the_working_out_fails_nothing_is_saved(desk, cast, monkeypatch):
+    def fail(*args, **kwargs):
+        raise IntegrityError("on purpose")
+
+    monkeypatch.setattr(module, "recompute", fail)
+    address = page("departments_unitgroup_change", group(cast).pk)
+    with pytest.raises(IntegrityError):
+        save(desk, address, **{"memberships-0-DELETE": "on"})
+    assert GroupMember.objects.filter(group=group(cast)).count() == 2
+
+
+def test_a_unit_that_is_no_longer_active_leaves_what_groups_gave_it(desk, cast):
+    address = page("departments_unit_change", cast.units["haidian"].pk)
+    assert save(desk, address, is_active=None).status_code == 302
+    assert "haidian" not in bound(cast.measures["1.2"])
+    assert save(desk, address, is_active="on").status_code == 302
+    assert bound(cast.measures["1.2"])["haidian"] == Role.RESPONSIBLE
+
+
+def test_the_code_of_a_unit_stays_since_addresses_hold_it(desk, cast):
+    address = page("departments_unit_change", cast.units["haidian"].pk)
+    assert save(desk, address, code="other", short_name="海淀").status_code == 302
+    unit = Unit.objects.get(pk=cast.units["haidian"].pk)
+    assert (unit.code, unit.short_name) == ("haidian", "海淀")
+
+
+def test_a_citation_that_is_added_or_changed_binds_at_once(desk, cast):
+    measure = cast.measures["1.1"]
+    address = page("tasks_measure_change", measure.pk)
+    added = {
+        "assignments-TOTAL_FORMS": "4", "assignments-3-role": "responsible", "assignments-3-order": "9",
+        "assignments-3-unit": cast.units["outsider"].pk, "assignments-3-printed": "市教委",
+        "assignments-3-measure": measure.pk,
+    }  # fmt: skip
+    assert save(desk, address, **added).status_code == 302
+    assert bound(measure)["outsider"] == Role.RESPONSIBLE
+    assert save(desk, address, **{"assignments-3-role": "lead"}).status_code == 302
+    assert bound(measure)["outsider"] == Role.LEAD
+
+
+def test_a_citation_that_can_not_be_is_told_so(desk, cast):
+    measure = cast.measures["1.1"]
+    address = page("tasks_measure_change", measure.pk)
+    both = save(desk, address, **{"assignments-0-group": group(cast).pk})
+    assert "An assignment cites either a unit or a group." in both.content.decode()
+    twice = {
+        "assignments-TOTAL_FORMS": "4", "assignments-3-role": "lead", "assignments-3-order": "9",
+        "assignments-3-unit": cast.units["lead"].pk, "assignments-3-printed": "x",
+        "assignments-3-measure": measure.pk,
+    }  # fmt: skip
+    assert save(desk, address, **twice).status_code == 200
+    assert measure.assignments.count() == 3
+
+
+def test_a_due_day_and_a_kind_are_decided_and_remembered(desk, cast):
+    measure = cast.measures["1.1"]
+    address = page("tasks_measure_change", measure.pk)
+    assert save(desk, address, due_on="2022-11-30", kind="continuing", awaits_higher="on").status_code == 302
+    measure.refresh_from_db()
+    assert (measure.due_on, measure.kind, measure.awaits_higher) == (
+        datetime.date(2022, 11, 30), "continuing", True,
+    )  # fmt: skip
+    assert measure.history.count() == 2
+    missing = save(desk, address, due_on="")
+    assert "A fixed deadline needs its day." in missing.content.decode()
+
+
+def test_the_words_of_the_plan_are_not_changed_here(desk, cast):
+    measure = cast.measures["1.1"]
+    save(desk, page("tasks_measure_change", measure.pk), text="别的", ref="9", deadline_text="明年", plan="7")
+    measure.refresh_from_db()
+    assert (measure.text, measure.ref, measure.deadline_text) == ("Measure 1", "1.1", "年底前")
+
+
+def test_a_target_is_confirmed_by_a_person_and_can_be_doubted_again(desk, cast):
+    address = page("tasks_measure_change", cast.measures["1.2"].pk)
+    assert save(desk, address, **{"targets-0-confirmed": "on"}).status_code == 302
+    cast.target.refresh_from_db()
+    assert cast.target.confirmed_by == cast.people["administrator"]
+    assert save(desk, address, awaits_higher="on").status_code == 302
+    cast.target.refresh_from_db()
+    assert cast.target.confirmed_by == cast.people["administrator"]
+    assert save(desk, address, **{"targets-0-confirmed": None}).status_code == 302
+    cast.target.refresh_from_db()
+    assert cast.target.confirmed_by is None
+
+
+def test_a_target_below_nothing_is_told_so(desk, cast):
+    response = save(desk, page("tasks_measure_change", cast.measures["1.2"].pk), **{"targets-0-low": "-1"})
+    assert "A target is above zero" in response.content.decode()
+
+
+def test_the_numbers_of_the_lights_are_the_plans_own(desk, cast):
+    address = page("tasks_plan_change", cast.plan.pk)
+    assert save(desk, address, red_gap="40", yellow_gap="20", title="别的").status_code == 302
+    plan = Plan.objects.get()
+    assert (plan.red_gap, plan.yellow_gap, plan.title) == (40, 20, cast.plan.title)
+    wrong = save(desk, address, red_gap="5")
+    assert "Red must need at least as many points under as yellow." in wrong.content.decode()
+
+
+def test_the_day_reports_are_due_can_be_moved(desk, cast):
+    address = page("tasks_plan_change", cast.plan.pk)
+    assert save(desk, address, **{"periods-9-due_on": "2022-11-05"}).status_code == 302
+    assert ReportingPeriod.objects.get(number=10).due_on == datetime.date(2022, 11, 5)
+
+
+def test_withdrawn_measures_are_not_offered(desk, cast):
+    Measure.objects.filter(ref="1.1").update(withdrawn_at=datetime.datetime(2022, 5, 1, tzinfo=datetime.UTC))
+    html = desk.get(page("tasks_measure_changelist")).content.decode()
+    assert "Measure 1<" not in html
+    assert "Measure 3<" in html
+
+
+@pytest.mark.parametrize(
+    "name", ["tasks_measure", "tasks_participation", "departments_user", "departments_unit"]
+)
+def test_lists_take_as_many_queries_for_many_rows_as_for_few(
+    desk,
+    cast,
+    name,
+    django_assert_num_queries,
+):
+    address = page(f"{name}_changelist")
+    with CaptureQueriesContext(connection) as few:
+        desk.get(address)
+    for number in range(10):
+        unit = make_unit(f"u{number}", f"单位{number}")
+        measure = make_measure(cast.plan, cast.measures["1.1"].task, 100 + number)
+        cite(measure, "lead", unit)
+        module.recompute([measure.pk], at=datetime.datetime(2022, 2, 1, tzinfo=datetime.UTC))
+    with django_assert_num_queries(len(few)):
+        desk.get(address)
