@@ -147,12 +147,12 @@ def _choice(
         chosen = max(states, default=current.number)
     else:
         chosen = current.number
+    owed = part.owed_from if own else None
+    asked_for = {at for at in begun if at == current.number or (owed is not None and at >= owed)}
     tabs = [
         Tab(period, states.get(at, ""), at in waiting, at == chosen)
         for at, period in begun.items()
-        if at in states
-        or at in (chosen, current.number)
-        or (own and part.owed_from is not None and at >= part.owed_from)
+        if at in states or at == chosen or (not part.closed_on and at in asked_for)
     ]
     return Choice(part.unit, begun[chosen], own, tabs, part)
 

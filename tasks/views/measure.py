@@ -191,8 +191,8 @@ def _overtaken(request: HttpRequest, standing: ProgressReport) -> dict[str, Any]
 
 def _again(request: HttpRequest, place: ProgressReport, status: int, **said: Any) -> HttpResponse:
     """The page of a report once more, with what went wrong."""
-    where = {"unit": place.unit.code, "period": str(place.period.number)}
-    return _page(request, place.measure, status=status, strict=False, **where, **said)
+    unit, period = place.unit.code, str(place.period.number)
+    return _page(request, place.measure, unit=unit, period=period, status=status, strict=False, **said)
 
 
 def _done(request: HttpRequest, place: ProgressReport, move: str) -> HttpResponse:

@@ -344,6 +344,7 @@ def test_a_closed_measure_shows_its_last_report_and_says_why_it_cant_be_changed(
 
     assert (desk(page).choice.period.number, page.context["form"]) == (9, None)
     assert "This measure is closed" in text(page)
+    assert [tab.period.number for tab in desk(page).choice.tabs] == [9]
 
 
 def test_the_number_of_queries_is_the_same_for_two_units_and_for_seventeen(cast):
