@@ -35,8 +35,11 @@ class ReportForm(forms.Form):
         required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 
-    def __init__(self, data: Any = None, *, measure: Measure, report: ReportContent | None = None) -> None:
+    def __init__(
+        self, data: Any = None, *, measure: Measure, leads: bool, report: ReportContent | None = None
+    ) -> None:
         self.measure = measure
+        self.leads = leads
         stored = report_text.typed(report, measure) if report else {}
         super().__init__(data, initial=stored, label_suffix="", use_required_attribute=False)
         for target in asked(measure):
@@ -47,7 +50,7 @@ class ReportForm(forms.Form):
                 required=False,
                 widget=forms.TextInput(attrs={"data-target": f"{target.high:f}"}),
             )
-        labels = report_text.labels(measure)
+        labels = report_text.labels(measure, leads=leads)
         for name in [name for name in self.fields if name not in labels]:
             del self.fields[name]
         for name, field in self.fields.items():
@@ -88,7 +91,7 @@ class ReportForm(forms.Form):
 
     def tell_all(self, before: ReportEvent | None) -> None:
         """Adds what else would keep it from being submitted."""
-        self.tell(problems_of(self.content(), measure=self.measure, before=before))
+        self.tell(problems_of(self.content(), measure=self.measure, leads=self.leads, before=before))
 
     @property
     def typed(self) -> dict[str, str]:
@@ -106,16 +109,21 @@ class ReportForm(forms.Form):
 
     @property
     def number_fields(self) -> list[Any]:
-        """The percent, or the values of the targets, each as (field, target)."""
+        """The values of the targets and the percent, as far as they are asked, each as (field, target)."""
         targets = [(self[value_field(target)], target) for target in asked(self.measure)]
-        return targets or ([(self["percent"], None)] if "percent" in self.fields else [])
+        return targets + ([(self["percent"], None)] if "percent" in self.fields else [])
+
+    @property
+    def derives(self) -> bool:
+        """Whether the percent follows from the values."""
+        return self.leads and bool(asked(self.measure))
 
     @property
     def percent_derived(self) -> int | None:
         """The percent that the values mean."""
         if not self.is_bound:
             return self.initial_percent
-        return self.content().percent_on(self.measure) if self.is_valid() else None
+        return self.content().percent_on(self.measure, leads=self.leads) if self.is_valid() else None
 
     @property
     def initial_percent(self) -> int | None:

@@ -25,11 +25,11 @@ class Content:
     expected_on: datetime.date | None = None
     values: dict[int, Decimal] = field(default_factory=dict)
 
-    def stored(self, measure: Measure) -> dict[str, Any]:
+    def stored(self, measure: Measure, *, leads: bool) -> dict[str, Any]:
         """The fields of a report: a percent only where the measure has one, a day only where in trouble."""
         return {
             "status": self.status,
-            "percent": self.percent_on(measure),
+            "percent": self.percent_on(measure, leads=leads),
             "progress": self.progress.strip(),
             "problems": self.problems.strip(),
             "next_steps": self.next_steps.strip(),
@@ -37,15 +37,20 @@ class Content:
             "values": {str(target): format(value, "f") for target, value in self.values.items()},
         }
 
-    def percent_on(self, measure: Measure) -> int | None:
-        """The percent this means: derived from the values where there are targets, none without a pace."""
+    def percent_on(self, measure: Measure, *, leads: bool) -> int | None:
+        """The percent this means; none without a pace.
+
+        A lead answers for the whole target, so its percent follows from the values. Another unit's value is
+        its share of a target that the plan doesn't divide: it says itself how much of its part is done.
+        """
         if measure.kind not in PACED:
             return None
-        if targets := asked(measure):
-            shares = [share(self.values.get(target.pk), target) for target in targets]
-            known = [part for part in shares if part is not None]
-            return sum(known) // len(targets) if known else None
-        return self.percent
+        targets = asked(measure)
+        if not (leads and targets):
+            return self.percent
+        shares = [share(self.values.get(target.pk), target) for target in targets]
+        known = [part for part in shares if part is not None]
+        return sum(known) // len(targets) if known else None
 
 
 def asked(measure: Measure) -> list[Target]:
@@ -65,10 +70,11 @@ def value_field(target: Target) -> str:
     return f"value_{target.pk}"
 
 
-def problems_of(content: Content, *, measure: Measure, before: ReportEvent | None) -> dict[str, str]:
+def problems_of(
+    content: Content, *, measure: Measure, leads: bool, before: ReportEvent | None
+) -> dict[str, str]:
     """Field → what to do about it; empty when the report can be submitted."""
     errors: dict[str, str] = {}
-    percent = content.percent_on(measure)
     if content.status not in Status.values:
         errors["status"] = _("Choose how it stands.")
     if not content.progress.strip():
@@ -80,14 +86,15 @@ def problems_of(content: Content, *, measure: Measure, before: ReportEvent | Non
         if content.expected_on is None:
             errors["expected_on"] = _("With “%(status)s”, say when it will be done.") % {"status": status}
     if measure.kind in PACED:
-        errors |= _percent_problems(content, percent, measure, before)
+        errors |= _percent_problems(content, measure, leads, before)
     return errors
 
 
 def _percent_problems(
-    content: Content, percent: int | None, measure: Measure, before: ReportEvent | None
+    content: Content, measure: Measure, leads: bool, before: ReportEvent | None
 ) -> dict[str, str]:
-    targets = asked(measure)
+    percent = content.percent_on(measure, leads=leads)
+    targets = asked(measure) if leads else []
     place = value_field(targets[0]) if targets else "percent"
     missing = [target for target in targets if content.values.get(target.pk, Decimal(-1)) < 0]
     if missing:

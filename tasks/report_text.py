@@ -21,16 +21,16 @@ class Difference:
     after: list[wordwise.Piece]
 
 
-def labels(measure: Measure) -> dict[str, str]:
-    """Field of a report on this measure → its label, in the order of the form."""
+def labels(measure: Measure, *, leads: bool) -> dict[str, str]:
+    """Field of a unit's report on this measure → its label, in the order of the form."""
     names = {"status": _("Status")}
     targets = asked(measure)
     if targets:
         names |= {
             value_field(target): _("Reached so far, of %(target)s") % {"target": target} for target in targets
         }
-    elif measure.kind in PACED:
-        names["percent"] = _("Percent done")
+    if measure.kind in PACED and not (leads and targets):
+        names["percent"] = _("Percent of your part done") if targets else _("Percent done")
     return names | {
         "progress": _("Progress"),
         "problems": _("Problems"),
@@ -67,10 +67,12 @@ def figures(content: ReportContent, measure: Measure) -> list[str]:
 
 
 def compare(before: dict[str, str], after: dict[str, str], measure: Measure) -> list[Difference]:
-    """The fields whose texts (`typed`) differ, each word by word."""
+    """The fields that both sides have and whose texts (`typed`) differ, each word by word."""
     found = []
-    for name, label in labels(measure).items():
-        old, new = (_plain(side.get(name, "")) for side in (before, after))
+    for name, label in labels(measure, leads=False).items():
+        if name not in before or name not in after:
+            continue
+        old, new = (_plain(side[name]) for side in (before, after))
         if old != new:
             found.append(Difference(name, label, *wordwise.changes(words(name, old), words(name, new))))
     return found

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from departments.models import Unit, User
 from tasks import access, facts
-from tasks.choices import ReportState, Status
+from tasks.choices import ReportState, Role, Status
 from tasks.models import Measure, ProgressReport, ReportEvent, ReportingPeriod
 from tasks.models.reports import CONTENT_FIELDS
 from tasks.report_rules import Content, problems_of
@@ -86,6 +86,12 @@ def previous(report: ProgressReport) -> ReportEvent | None:
         report__state__in=(SUBMITTED, APPROVED),
     )
     return events.select_related("report__period").order_by("-report__period__number", "-number").first()
+
+
+def leads(report: ProgressReport) -> bool:
+    """Does the report's unit lead its measure?"""
+    parts = report.measure.participations.filter(unit=report.unit, until__isnull=True)
+    return parts.filter(role=Role.LEAD).exists()
 
 
 def state_of(report: ProgressReport) -> str:
@@ -167,7 +173,7 @@ def _repeats(done: ReportEvent, row: ProgressReport, rule: Move, by: User, conte
     """Is this the very request that made the event, and not other text under a used key?"""
     if (done.report_id, done.move, done.by_id) != (row.pk, rule.name, by.pk):
         return False
-    said = (content or Content()).stored(row.measure) if rule.writes else {}
+    said = (content or Content()).stored(row.measure, leads=leads(row)) if rule.writes else {}
     return all(getattr(done, name) == value for name, value in said.items())
 
 
@@ -179,10 +185,10 @@ def _changes_facts(row: ProgressReport, move: str) -> bool:
 def _write(row: ProgressReport, content: Content, at: datetime.datetime, *, strict: bool) -> None:
     if row.period.starts_on > timezone.localdate(at):
         raise Refused(_("%(period)s hasn't begun yet.") % {"period": row.period})
-    before = previous(row)
-    if strict and (errors := problems_of(content, measure=row.measure, before=before)):
+    before, leading = previous(row), leads(row)
+    if strict and (errors := problems_of(content, measure=row.measure, leads=leading, before=before)):
         raise Invalid(errors)
-    fields: dict[str, Any] = content.stored(row.measure)
+    fields: dict[str, Any] = content.stored(row.measure, leads=leading)
     for name, value in fields.items():
         setattr(row, name, value)
     row.no_change = before is not None and all(

@@ -23,7 +23,11 @@ ROUTES = [
     Route("plans/", plan.plans, "plans", EVERYONE),
     Route("plans/<int:plan>/", plan.plan, "plan", EVERYONE),
     Route(
-        "plans/<int:plan>/units/<slug:unit>/", workbench.Workbench.as_view(), "workbench", UNIT_PAGE, limit=OWN
+        "plans/<int:plan>/units/<slug:unit>/",
+        workbench.Workbench.as_view(),
+        "workbench",
+        UNIT_PAGE,
+        limit=OWN,
     ),
     Route(
         "plans/<int:plan>/units/<slug:unit>/acknowledge/",
@@ -50,7 +54,12 @@ ROUTES = [
     ),
     Route("measures/<int:measure>/", measure.measure, "measure", EVERYONE),
     Route(
-        "measures/<int:measure>/report/", measure.send_report, "report", frozenset({MEMBER}), POST, limit=OWN
+        "measures/<int:measure>/report/",
+        measure.send_report,
+        "report",
+        frozenset({MEMBER}),
+        GET | POST,
+        limit=OWN,
     ),
     Route(
         "measures/<int:measure>/acknowledge/",

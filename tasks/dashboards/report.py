@@ -38,6 +38,11 @@ class Choice:
     tabs: list[Tab]
     part: Participation | None = None
 
+    @property
+    def leads(self) -> bool:
+        """Does the unit lead the measure?"""
+        return self.part is not None and self.part.role == Role.LEAD
+
 
 @dataclass(frozen=True)
 class Desk:

@@ -44,6 +44,8 @@ def measure(request: HttpRequest, measure: int) -> HttpResponse:
 def send_report(request: HttpRequest, measure: int) -> HttpResponse:
     """Saves, submits or takes back the report of one's own unit; what was typed is never lost."""
     found = _find(request, measure)
+    if request.method != "POST":
+        return redirect("measure", found.pk)
     unit = _own_unit(request)
     period = _period(request, found)
     asked, _sep, field = request.POST.get("move", "").partition(":")
@@ -51,7 +53,7 @@ def send_report(request: HttpRequest, measure: int) -> HttpResponse:
         raise Http404
     place = review.find(measure=found, unit=unit, period=period)
     place.measure = found
-    form = ReportForm(request.POST, measure=found)
+    form = ReportForm(request.POST, measure=found, leads=review.leads(place))
     if asked in FILLS:
         return _filled(request, place, form, asked, field)
     envelope = MoveForm(request.POST)
@@ -164,7 +166,7 @@ def _filled(
     for name in texts:
         if field in ("", name):
             data[name] = texts[name]
-    filled = ReportForm(data, measure=place.measure)
+    filled = ReportForm(data, measure=place.measure, leads=form.leads)
     if source == "theirs":
         return _again(request, place, 200, form=filled, **_compared(request, place, filled))
     lost = report_text.compare(form.typed, filled.typed, place.measure)
@@ -235,7 +237,7 @@ def _page(
     kept = said.pop("kept", None)
     editable = desk is not None and bool(desk.write)
     if editable and form is None:
-        form = ReportForm(measure=measure, report=desk.draft)  # type: ignore[union-attr]
+        form = ReportForm(measure=measure, leads=choice.leads, report=desk.draft)  # type: ignore[union-attr]
     elif not editable and form is not None:
         kept, form = form.kept, None
     context = {

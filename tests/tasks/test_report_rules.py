@@ -21,9 +21,11 @@ RISKY = replace(
 BEFORE_60 = ReportEvent(percent=60)
 
 
-def problems(measure: Measure, content: Content, before: ReportEvent | None = None) -> dict[str, str]:
+def problems(
+    measure: Measure, content: Content, before: ReportEvent | None = None, *, leads: bool = True
+) -> dict[str, str]:
     with translation.override("en"):
-        return problems_of(content, measure=measure, before=before)
+        return problems_of(content, measure=measure, leads=leads, before=before)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +92,7 @@ def test_no_percent_is_asked_or_kept_where_the_measure_has_none(cast, kind):
     measure = cast.measures["1.3"]
     measure.kind = kind
     assert problems(measure, replace(GOOD, percent=None), BEFORE_60) == {}
-    assert GOOD.stored(measure)["percent"] is None
+    assert GOOD.stored(measure, leads=True)["percent"] is None
     assert problems(measure, replace(DONE, percent=None)) == {}
 
 
@@ -102,8 +104,8 @@ def test_a_percent_comes_from_the_targets_value(cast):
     measure = cast.measures["1.2"]
     content = with_value(GOOD, cast.target, "6.5")
     assert problems(measure, content) == {}
-    assert content.stored(measure)["percent"] == 43
-    assert content.stored(measure)["values"] == {str(cast.target.pk): "6.5"}
+    assert content.stored(measure, leads=True)["percent"] == 43
+    assert content.stored(measure, leads=True)["values"] == {str(cast.target.pk): "6.5"}
 
 
 def test_a_typed_percent_does_not_stand_in_for_a_value(cast):
@@ -118,14 +120,14 @@ def test_the_percent_of_several_targets_is_their_mean_and_each_is_asked(cast):
     assert problems(measure, half) == {value_field(other): "Enter the value reached so far; 0 if none."}
     both = replace(half, values=half.values | {other.pk: Decimal(1)})
     assert problems(measure, both) == {}
-    assert both.percent_on(measure) == 75
+    assert both.percent_on(measure, leads=True) == 75
 
 
 def test_a_quantity_without_targets_has_a_typed_percent(cast):
     measure = cast.measures["1.2"]
     measure.targets.all().delete()
     assert problems(measure, GOOD) == {}
-    assert GOOD.percent_on(measure) == 40
+    assert GOOD.percent_on(measure, leads=True) == 40
 
 
 def test_reaching_the_target_is_done(cast):
@@ -157,6 +159,19 @@ def test_a_share_is_whole_and_full_only_when_reached(value, high):
 
 def test_texts_are_kept_without_outer_blanks_and_a_day_only_in_trouble(cast):
     measure = cast.measures["1.1"]
-    stored = replace(RISKY, status=Status.ON_TRACK, progress="  text\n").stored(measure)
+    stored = replace(RISKY, status=Status.ON_TRACK, progress="  text\n").stored(measure, leads=True)
     assert (stored["progress"], stored["expected_on"]) == ("text", None)
-    assert RISKY.stored(measure)["expected_on"] == datetime.date(2022, 12, 20)
+    assert RISKY.stored(measure, leads=True)["expected_on"] == datetime.date(2022, 12, 20)
+
+
+def test_a_unit_that_does_not_lead_states_the_percent_of_its_own_part(cast):
+    measure = cast.measures["1.2"]
+    part = replace(GOOD, percent=60, values={cast.target.pk: Decimal("0.6")})
+
+    assert part.percent_on(measure, leads=False) == 60
+    assert part.percent_on(measure, leads=True) == 4
+    assert problems(measure, part, leads=False) == {}
+    assert problems(measure, replace(part, percent=None), leads=False) == {
+        "percent": "Enter a whole number from 0 to 100."
+    }
+    assert problems(measure, replace(part, values={}), leads=False) == {}
