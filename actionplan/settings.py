@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "actionplan.shared.middleware.ReferenceMiddleware",
     "actionplan.shared.middleware.NoStoreMiddleware",
+    "actionplan.shared.middleware.BodyLimitMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -147,6 +148,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+MOST_BYTES_IN_A_REQUEST = 22 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Language and time

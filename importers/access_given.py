@@ -1,6 +1,6 @@
 """The access that an import would give and take: imported text is permission, so it is shown before."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -29,10 +29,30 @@ class UnitAccess:
     gained_refs: list[str] = field(default_factory=list)
     lost_refs: list[str] = field(default_factory=list)
 
+    @property
+    def gained_by_role(self) -> list[tuple[Role, int]]:
+        """What it gains, the strongest role first."""
+        return sorted(self.gained.items(), key=lambda item: item[0].rank)
+
+    @property
+    def lost_by_role(self) -> list[tuple[Role, int]]:
+        """What it loses, the strongest role first."""
+        return sorted(self.lost.items(), key=lambda item: item[0].rank)
+
+    @property
+    def more_gained(self) -> bool:
+        """Whether it gains more than the measures named."""
+        return self.gained.total() > len(self.gained_refs)
+
+    @property
+    def more_lost(self) -> bool:
+        """Whether it loses more than the measures named."""
+        return self.lost.total() > len(self.lost_refs)
+
 
 @dataclass(frozen=True)
 class GroupUse:
-    """A group that the plan names: the units it stands for, and on how many measures."""
+    """A group that new or changed measures name: the units it stands for, and on how many measures."""
 
     group: UnitGroup
     units: int
@@ -74,17 +94,19 @@ def access_given(*, difference: Difference, stored: Stored | None, names: Names)
             if new.get(unit) != role:
                 _count(units[unit].lost, units[unit].lost_refs, role, old_ref)
 
+    cited: list[list[Assignment]] = []
     for one in difference.added:
-        note({}, parts(_assignments(one, names, groups, [])), "", one.ref)
+        cited.append(_assignments(one, names, groups, []))
+        note({}, parts(cited[-1]), "", one.ref)
     for pair in difference.changed:
         if any(pair.changes(role) for role in ROLES):
             rows = before(pair.before)
-            new = parts(_assignments(pair.after, names, groups, rows))
-            note(parts(rows), new, pair.before.ref, pair.after.ref)
+            cited.append(_assignments(pair.after, names, groups, rows))
+            note(parts(rows), parts(cited[-1]), pair.before.ref, pair.after.ref)
     for one in difference.removed:
         note(parts(before(one)), {}, one.ref, "")
     touched = [access for access in units.values() if access.gained or access.lost]
-    return Access(touched, _uses(difference, names, groups))
+    return Access(touched, _uses(cited))
 
 
 def _assignments(
@@ -122,16 +144,13 @@ def _count(counter: Counter[Role], refs: list[str], role: Role, ref: str) -> Non
         refs.append(ref)
 
 
-def _uses(difference: Difference, names: Names, groups: dict[int, UnitGroup]) -> list[GroupUse]:
-    measures: dict[int, int] = defaultdict(int)
-    for measure in difference.read.measures():
-        cited = {name for role in ROLES for name in getattr(measure, role)}
-        found = {names.meanings[name] for name in cited if name in names.meanings}
-        for target in found:
-            if isinstance(target, UnitGroup):
-                measures[target.pk] += 1
-    return [
-        GroupUse(group, len(group.memberships.all()), measures[pk])
-        for pk, group in groups.items()
-        if pk in measures
-    ]
+def _uses(cited: Iterable[list[Assignment]]) -> list[GroupUse]:
+    """The groups among what new and changed measures cite."""
+    groups: dict[int, UnitGroup] = {}
+    measures: Counter[int] = Counter()
+    for assignments in cited:
+        found = {one.group.pk: one.group for one in assignments if one.group}
+        groups |= found
+        measures.update(found.keys())
+    in_order = sorted(groups.values(), key=lambda group: (group.order, group.pk))
+    return [GroupUse(group, len(group.memberships.all()), measures[group.pk]) for group in in_order]

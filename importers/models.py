@@ -54,3 +54,9 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def done(self) -> str:
+        """What applying it did, in one line for each plan; empty until then."""
+        counts = _("%(added)s added, %(changed)s changed, %(moved)s moved, %(removed)s removed")
+        return "; ".join(counts % plan["counts"] for plan in self.outcome.get("plans", ()))

@@ -95,9 +95,7 @@ class Proposal:
 
 def propose(*, reading: Reading, decisions: Decisions) -> Proposal:
     """Compares what was read with what is stored. Writes nothing."""
-    names = naming.look_up(
-        reading.plans, register=Register(), decisions=decisions.names, known=naming.choices()
-    )
+    names = names_of(reading, decisions)
     plans = [naming.without_repeats(plan, names) for plan in reading.plans]
     problems = [*reading.problems, *_problems(plans)]
     found = []
@@ -106,6 +104,13 @@ def propose(*, reading: Reading, decisions: Decisions) -> Proposal:
         stored = read_plan(row) if row else None
         found.append(PlanProposal(number, compare(stored.parsed if stored else None, plan), stored, names))
     return Proposal(found, names, problems)
+
+
+def names_of(reading: Reading, decisions: Decisions) -> Names:
+    """What the names in the file mean by the register and the decisions."""
+    return naming.look_up(
+        reading.plans, register=Register(), decisions=decisions.names, known=naming.choices()
+    )
 
 
 def possible_counterparts(plan: ParsedPlan) -> list[Plan]:

@@ -15,7 +15,8 @@ from departments.models import User
 from departments.resolver import Register
 from importers import writer
 from importers.models import Import, ImportState
-from importers.proposal import Decisions, Proposal, propose
+from importers.names import Question
+from importers.proposal import Decisions, Proposal, names_of, propose
 from importers.reading.child import read_in_child
 from importers.reading.model import Reading
 
@@ -28,9 +29,14 @@ def known_names() -> frozenset[str]:
         return frozenset()
 
 
-def open_imports() -> QuerySet[Import]:
-    """The imports without what was read, which is large."""
-    return Import.objects.defer("reading").select_related("by")
+def with_content() -> QuerySet[Import]:
+    """The imports with what was read from each file."""
+    return Import.objects.select_related("by", "applied_by", "plan")
+
+
+def without_content() -> QuerySet[Import]:
+    """The imports for lists: what was read stays in the database, since it can be large."""
+    return with_content().defer("reading", "decisions")
 
 
 def receive(
@@ -54,6 +60,7 @@ def receive(
         name=name[:200],
         sha256=hashlib.sha256(data).hexdigest(),
         reading=reading.to_dict(),
+        counts=_counts(reading),
         by=by,
         at=at,
         key=key,
@@ -86,6 +93,11 @@ def _kept_file(row: Import, data: bytes) -> Iterator[None]:
 def proposal_of(row: Import) -> Proposal:
     """What applying this import would do now."""
     return propose(reading=Reading.from_dict(row.reading), decisions=Decisions(**row.decisions))
+
+
+def questions_of(row: Import) -> tuple[Question, ...]:
+    """The names in the file that the register doesn't know."""
+    return names_of(Reading.from_dict(row.reading), Decisions(**row.decisions)).questions
 
 
 def decide(*, row: Import, decisions: Decisions) -> None:

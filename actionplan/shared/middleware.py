@@ -5,8 +5,12 @@ import logging
 import secrets
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+from actionplan.shared import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
 _reference: contextvars.ContextVar[str] = contextvars.ContextVar("reference", default="-")
@@ -33,6 +37,25 @@ class ReferenceFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.reference = _reference.get()
         return True
+
+
+class BodyLimitMiddleware:
+    """Refuses a request that announces more than any form here takes, before a byte of its body is read."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        announced = str(request.META.get("CONTENT_LENGTH") or 0)
+        if not announced.isdecimal() or int(announced) > settings.MOST_BYTES_IN_A_REQUEST:
+            limit = {"megabytes": settings.MOST_BYTES_IN_A_REQUEST // 1024 // 1024}
+            return errors.page(
+                request,
+                413,
+                _("This is too large to be taken"),
+                _("At most %(megabytes)s MB can be sent at once. Go back and choose a smaller file.") % limit,
+            )
+        return self.get_response(request)
 
 
 class NoStoreMiddleware:

@@ -7,6 +7,7 @@ from importers.reading.model import ParsedMeasure, ParsedPlan, ParsedSection, Pa
 
 TASKS_PER_SECTION = 50
 MEASURES_PER_TASK = 4
+COLUMNS = {"text": "C", "deadline": "D", "lead": "E", "responsible": "F", "assisting": "G"}
 SUBJECTS = ("湿地保护", "造林绿化", "水质改善", "土壤修复", "物种调查", "矿山治理", "大气防治", "垃圾分类")
 
 
@@ -43,11 +44,9 @@ def _measure(
     seq: int, bureaus: Sequence[str], districts: Sequence[str], groups: Sequence[str], year: int
 ) -> ParsedMeasure:
     subject = SUBJECTS[seq % len(SUBJECTS)]
-    named = {
-        "lead": [bureaus[seq % len(bureaus)]],
-        "responsible": [districts[seq % len(districts)]] if seq % 3 else [],
-        "assisting": [groups[seq % len(groups)]] if groups and seq % 5 == 0 else [],
-    }
+    lead = [bureaus[seq % len(bureaus)]]
+    responsible = [districts[seq % len(districts)]] if seq % 3 else []
+    assisting = [groups[seq % len(groups)]] if groups and seq % 5 == 0 else []
     return ParsedMeasure(
         seq=seq,
         text=f"推进第 {seq} 号{subject}项目，完成年度建设内容，加强日常巡查与管护，形成可复制的经验做法。",
@@ -55,7 +54,13 @@ def _measure(
         deadline_date=datetime.date(year, 12, 31),
         deadline_kind="fixed",
         kind="deliverable",
-        cells={"text": f"C{seq + 4}", **{role: f"{column}{seq + 4}" for role, column in zip(named, "EFG", strict=True)}},
-        stated={role: "named" if names else "empty" for role, names in named.items()},
-        **named,
+        lead=lead,
+        responsible=responsible,
+        assisting=assisting,
+        cells={name: f"{column}{seq + 4}" for name, column in COLUMNS.items()},
+        stated={
+            "lead": "named",
+            "responsible": "named" if responsible else "empty",
+            "assisting": "named" if assisting else "empty",
+        },
     )

@@ -1,0 +1,239 @@
+"""What the preview of an import shows: plain values, worked out for the rows of one page."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+
+from actionplan.shared.templatetags.ui import day
+from actionplan.shared.wordwise import Piece, changes
+from importers import fits
+from importers.comparison import FieldChange, Heading, Pair
+from importers.messages import COLUMNS
+from importers.pairing import ROLES, Placed
+from importers.proposal import Decisions, PlanProposal, Proposal
+from tasks.choices import MeasureKind
+from tasks.models import ProgressReport
+
+Kind = Literal["added", "changed", "moved", "removed"]
+KINDS: tuple[Kind, ...] = ("changed", "moved", "added", "removed")
+LABELS = {
+    **COLUMNS,
+    "ref": COLUMNS["number"],
+    "seq": gettext_lazy("Place in the plan"),
+    "targets": gettext_lazy("Target"),
+    "title": gettext_lazy("Title"),
+    "annex": gettext_lazy("Annex"),
+    "parent": gettext_lazy("Part of"),
+    "section": gettext_lazy("Section"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field before and after, in stretches that say whether they differ; names stand `apart`."""
+
+    label: Any
+    before: list[Piece]
+    after: list[Piece]
+    apart: bool = False
+
+
+@dataclass
+class Change:
+    """One measure that would be added, changed, moved or removed."""
+
+    kind: Kind
+    key: str
+    ref: str
+    task: str
+    cell: str
+    plan: str = ""
+    reports: int = 0
+    lines: list[Line] = field(default_factory=list)
+    text: str = ""
+    deadline: str = ""
+    units: list[tuple[Any, list[str]]] = field(default_factory=list)
+    measure_kind: str = ""
+
+
+@dataclass(frozen=True)
+class ProposedTarget:
+    """A quantity that would become a target, with the words around it."""
+
+    key: str
+    ref: str
+    before: str
+    quote: str
+    after: str
+    ticked: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A change of which no details are worked out yet."""
+
+    kind: Kind
+    plan: PlanProposal
+    what: Pair | Placed
+
+
+def rows(proposal: Proposal, kind: str = "") -> list[Row]:
+    """All changes of measures, those of one kind if given, in the order in which they are shown."""
+    return [
+        Row(each, plan, what)
+        for plan in proposal.plans
+        for each in KINDS
+        if kind in ("", each)
+        for what in getattr(plan.difference, each)
+    ]
+
+
+def details(found: Iterable[Row], decisions: Decisions, *, many_plans: bool) -> list[Change]:
+    """The changes of one page, with the number of reports that are affected."""
+    found = list(found)
+    stored = {id(row.what): _stored_key(row) for row in found}
+    reports = dict(
+        ProgressReport.objects.filter(measure__in=[key for key in stored.values() if key])
+        .exclude(submitted_on__isnull=True)
+        .values_list("measure")
+        .annotate(count=Count("pk"))
+    )
+    return [
+        _change(row, decisions, reports.get(stored[id(row.what)] or 0, 0), many_plans=many_plans)
+        for row in found
+    ]
+
+
+def targets(proposal: Proposal, decisions: Decisions) -> list[ProposedTarget]:
+    """The targets that new and reworded measures propose."""
+    refused = set(decisions.refused)
+    found = []
+    for plan in proposal.plans:
+        reworded = [pair.after for pair in plan.difference.changed if pair.changes("targets")]
+        for one in [*plan.difference.added, *reworded]:
+            text = one.measure.text
+            for target in fits.targets(one.measure):
+                key = f"{plan.number}.{one.measure.seq}.{target.start}"
+                end = target.start + len(target.quote)
+                before, after = text[max(target.start - 24, 0) : target.start], text[end : end + 24]
+                found.append(ProposedTarget(key, one.ref, before, target.quote, after, key not in refused))
+    return found
+
+
+def headings(proposal: Proposal) -> list[Line]:
+    """What changes in titles, sections and tasks of plans that are stored."""
+    return [line for plan in proposal.plans if plan.stored for line in _headings(plan)]
+
+
+def _headings(plan: PlanProposal) -> Iterator[Line]:
+    for change in plan.difference.plan:
+        yield _line(change)
+    for label, found in (("section", plan.difference.sections), ("task", plan.difference.tasks)):
+        for heading in found:
+            if heading.differs and (_name(heading.before) or _name(heading.after)):
+                before, after = changes(_name(heading.before), _name(heading.after))
+                yield Line(LABELS[label], before, after + _moved(heading))
+
+
+def _moved(heading: Heading) -> list[Piece]:
+    """Where a task goes into another section: which one."""
+    section = next((change.after for change in heading.fields if change.name == "section"), None)
+    return [(True, " → " + section)] if section else []
+
+
+def _name(heading: Any) -> str:
+    return " ".join(filter(None, (heading.number, heading.title))) if heading else ""
+
+
+def _stored_key(row: Row) -> int | None:
+    if row.plan.stored is None or row.kind == "added":
+        return None
+    before = row.what.before if isinstance(row.what, Pair) else row.what
+    return row.plan.stored.measures[before.measure.seq].pk
+
+
+def _change(row: Row, decisions: Decisions, reports: int, *, many_plans: bool) -> Change:
+    one = row.what.after if isinstance(row.what, Pair) else row.what
+    measure = one.measure
+    key = f"{row.plan.number}.{measure.seq}"
+    change = Change(
+        kind=row.kind,
+        key=key,
+        ref=one.ref,
+        task=one.task.title or "",
+        cell=measure.cells.get("text", "") if row.kind != "removed" else "",
+        plan=row.plan.difference.read.title if many_plans else "",
+        reports=reports,
+    )
+    if isinstance(row.what, Pair):
+        change.lines = [_line(found) for found in (*row.what.moves, *row.what.fields)]
+        change.text = measure.text if row.kind == "moved" else ""
+    else:
+        change.text = measure.text
+        change.deadline = measure.deadline_text
+        change.units = [(LABELS[role], getattr(measure, role)) for role in ROLES if getattr(measure, role)]
+        change.measure_kind = decisions.kinds.get(key, measure.kind)
+    return change
+
+
+def _line(change: FieldChange) -> Line:
+    label = LABELS[change.name]
+    if change.name == "deadline":
+        return Line(label, _deadline(change.before, change.after), _deadline(change.after, change.before))
+    if isinstance(change.before, list):
+        return Line(label, *_names(change.before, change.after), apart=True)
+    return Line(label, *changes(_words(change.before), _words(change.after)))
+
+
+def _names(before: list[str], after: list[str]) -> tuple[list[Piece], list[Piece]]:
+    """Names as whole pieces; where only their order differs, all are marked."""
+    if sorted(before) == sorted(after):
+        return [(True, name) for name in before], [(True, name) for name in after]
+    return [(name not in after, name) for name in before], [(name not in before, name) for name in after]
+
+
+def _deadline(this: tuple[str, datetime.date | None], other: tuple[str, datetime.date | None]) -> list[Piece]:
+    """A deadline's words and its day, each marked where the other has another."""
+    words, due = this
+    shown = day(due, "full") if due else _("no day")
+    return [(words != other[0], words), (False, " ("), (due != other[1], shown), (False, ")")]
+
+
+def _words(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def summary(proposal: Proposal) -> str:
+    """What would happen, in a sentence."""
+    if proposal.refused:
+        return _("This file can't be imported.")
+    if proposal.same:
+        return _("Nothing would change: everything stands in the system as the file has it.")
+    counts = proposal.counts()
+    if all(plan.stored is None for plan in proposal.plans):
+        new = ngettext(
+            "A new plan with %(n)s measure would be loaded.",
+            "A new plan with %(n)s measures would be loaded.",
+            counts["added"],
+        )
+        return new % {"n": counts["added"]}
+    parts = {
+        "added": ngettext_lazy("%(n)s measure added", "%(n)s measures added", "n"),
+        "changed": ngettext_lazy("%(n)s measure changed", "%(n)s measures changed", "n"),
+        "moved": ngettext_lazy("%(n)s measure moved", "%(n)s measures moved", "n"),
+        "removed": ngettext_lazy("%(n)s measure removed", "%(n)s measures removed", "n"),
+    }
+    said = [str(words % {"n": counts[kind]}) for kind, words in parts.items() if counts[kind]]
+    if not said:
+        return _("Only titles of the plan, its sections or tasks would change.")
+    return _("The plan would change: %(what)s.") % {"what": _(", ").join(said)}
+
+
+def kinds() -> list[tuple[str, Any]]:
+    """The kinds of measures to choose from."""
+    return list(MeasureKind.choices)

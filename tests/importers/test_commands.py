@@ -1,0 +1,212 @@
+"""The two commands: what they print, where, and with which exit status."""
+
+import io
+import json
+import subprocess
+import sys
+
+import openpyxl
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.utils import translation
+
+from departments import register
+from departments.models import AuditEntry, UnitAlias
+from importers.models import Import
+from tasks.models import Measure, Plan
+from tests.cast import make_person
+
+FIXTURES = settings.BASE_DIR / "fixtures"
+ANNEX = str(FIXTURES / "annex5-2022.xlsx")
+
+
+class NoTerminal(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return False
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(autouse=True)
+def _english_and_no_terminal(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", NoTerminal(io.BytesIO()))
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def units(db):
+    register.load(FIXTURES / "units.json")
+
+
+def run(*args: str, **options) -> tuple[int, str, str]:
+    """Exit status, standard output, standard error."""
+    out, err = io.StringIO(), io.StringIO()
+    status = 0
+    try:
+        call_command(*args, stdout=out, stderr=err, **options)
+    except SystemExit as ended:
+        status = int(ended.code or 0)
+    return status, out.getvalue(), err.getvalue()
+
+
+def spoiled(tmp_path, **cells: str | None) -> str:
+    """The published workbook with other words in some cells."""
+    book = openpyxl.load_workbook(ANNEX)
+    for address, value in cells.items():
+        book.worksheets[0][address] = value
+    path = tmp_path / "spoiled.xlsx"
+    book.save(path)
+    return str(path)
+
+
+@pytest.mark.parametrize("name", ["annex5-2022.xlsx", "annex5-2022.txt"])
+def test_read_plan_prints_the_plan_as_json(units, name):
+    status, out, err = run("read_plan", str(FIXTURES / name))
+    (plan,) = json.loads(out)["plans"]
+    assert (status, err) == (0, "")
+    assert [plan["title"], plan["year"], plan["annex"]] == ["生态保护 2022 年行动计划", 2022, "附件 5"]
+    measures = [one for section in plan["sections"] for task in section["tasks"] for one in task["measures"]]
+    assert [one["seq"] for one in measures] == list(range(1, 21))
+    assert {one["deadline_date"] for one in measures} == {"2022-12-31"}
+    assert [sum(len(one[role]) for one in measures) for role in ("lead", "responsible", "assisting")] == [
+        26,
+        37,
+        35,
+    ]
+    assert all(problem["message"] for problem in json.loads(out)["problems"])
+
+
+def test_read_plan_says_why_it_refuses(units, tmp_path):
+    status, out, _err = run("read_plan", spoiled(tmp_path, E9=None))
+    found = json.loads(out)
+    assert (status, found["plans"]) == (2, [])
+    (error,) = [problem for problem in found["problems"] if problem["severity"] == "error"]
+    assert (error["code"], error["sheet"], error["cell"]) == ("measure-without-lead", "附件5", "E9")
+    assert error["message"].startswith("This measure has no lead.")
+
+
+def test_read_plan_says_it_to_people_too(units, tmp_path):
+    status, out, _err = run("read_plan", ANNEX, "--text")
+    assert status == 0
+    assert out.splitlines()[:2] == ["生态保护 2022 年行动计划", "5 sections, 14 key tasks, 20 measures"]
+    status, out, _err = run("read_plan", spoiled(tmp_path, E9=None), "--text")
+    assert status == 2
+    assert "error: 附件5 E9: This measure has no lead." in out
+
+
+@pytest.mark.django_db
+def test_read_plan_reads_standard_input(monkeypatch):
+    given = NoTerminal(io.BytesIO((FIXTURES / "annex5-2022.txt").read_bytes()))
+    monkeypatch.setattr(sys, "stdin", given)
+    status, out, _err = run("read_plan", "-")
+    assert (status, len(json.loads(out)["plans"])) == (0, 1)
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_not_there_is_a_refusal_too():
+    status, out, _err = run("read_plan", "/nowhere/plan.xlsx")
+    assert (status, json.loads(out)["problems"][0]["code"]) == (2, "no-file")
+    register.load(FIXTURES / "units.json")
+    assert run("import_plan", "/nowhere/plan.xlsx")[0] == 2
+
+
+def test_read_plan_needs_no_database(tmp_path):
+    environment = {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/none.sqlite3", "ACTIONPLAN_VAR": str(tmp_path),
+        "ACTIONPLAN_DEMO": "1", "DJANGO_SETTINGS_MODULE": "actionplan.settings",
+    }  # fmt: skip
+    command = [sys.executable, "manage.py", "read_plan", ANNEX]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, check=False)
+    assert (done.returncode, len(json.loads(done.stdout)["plans"])) == (0, 1)
+
+
+def test_import_plan_loads_and_the_second_time_says_that_nothing_changed(units):
+    person = make_person("administrator", is_administrator=True)
+    status, out, err = run("import_plan", ANNEX, by="administrator")
+    assert (status, err) == (0, "")
+    assert out.splitlines()[:2] == [
+        "生态保护 2022 年行动计划 (new)", "  20 added, 0 changed, 0 moved, 0 removed, 0 unchanged",
+    ]  # fmt: skip
+    plan = Plan.objects.get()
+    assert out.splitlines()[-1] == f"Done: “{plan.title}” (plan {plan.pk}) binds 27 units with 20 measures."
+    row = Import.objects.get()
+    assert (row.by, row.state, row.plan) == (person, "applied", plan)
+    entries = list(AuditEntry.objects.values_list("what", "who"))
+    assert sorted(entries) == [("import-applied", person.pk), ("import-read", person.pk)]
+    status, out, err = run("import_plan", str(FIXTURES / "annex5-2022.txt"))
+    assert (status, err) == (0, "")
+    assert out.splitlines()[-1] == "Nothing changed: everything stands in the database as the file has it."
+    assert Import.objects.count() == 1
+
+
+def test_a_dry_run_writes_nothing(units):
+    status, out, _err = run("import_plan", ANNEX, dry_run=True)
+    assert (status, out.splitlines()[-1]) == (0, "A dry run: nothing was written.")
+    assert (Plan.objects.count(), Import.objects.count(), AuditEntry.objects.count()) == (0, 0, 0)
+
+
+def test_an_error_in_the_file_ends_it(units, tmp_path):
+    status, _out, err = run("import_plan", spoiled(tmp_path, E9=None, D10="2月30日前"))
+    assert status == 2
+    assert err.splitlines() == [
+        "附件5 E9: This measure has no lead. Write the leading unit into the cell.",
+        "附件5 D10: The deadline “2月30日前” is no day of the calendar. Correct it.",
+        "Nothing was written.",
+    ]
+    assert (Plan.objects.count(), Import.objects.count()) == (0, 0)
+
+
+def test_an_unknown_unit_ends_it_with_suggestions(units, tmp_path):
+    path = spoiled(tmp_path, E25="市园林草局")
+    status, _out, err = run("import_plan", path)
+    assert status == 2
+    assert err.splitlines()[0].startswith("附件5 E25: The unit “市园林草局” is not in the register.")
+    assert err.splitlines()[1:] == ["  It may mean: 市园林绿化局", "Nothing was written."]
+    assert (Plan.objects.count(), UnitAlias.objects.filter(name="市园林草局").count()) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_without_units_it_says_how_to_get_them():
+    status, _out, err = run("import_plan", ANNEX)
+    assert (status, err.strip()) == (
+        2, "There are no units yet. Load the register first: manage.py load_units",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "plans", "status"), [("y\n", 1, 0), ("\n", 0, 2), ("no\n", 0, 2)])
+def test_on_a_terminal_it_asks_first(units, monkeypatch, answer, plans, status):
+    monkeypatch.setattr(sys, "stdin", Terminal(answer))
+    ended, out, _err = run("import_plan", ANNEX)
+    assert (ended, Plan.objects.count()) == (status, plans)
+    assert "Load it? [y/N]" in out
+
+
+def test_yes_spares_the_question(units, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", Terminal(""))
+    status, out, _err = run("import_plan", ANNEX, yes=True)
+    assert (status, Plan.objects.count(), "Load it?" in out) == (0, 1, False)
+
+
+def test_a_new_issue_under_another_title_is_named_by_its_plan(units, tmp_path):
+    run("import_plan", ANNEX)
+    plan = Plan.objects.get()
+    path = spoiled(tmp_path, A2="生态保护 2022 年行动计划(调整稿)")
+    assert run("import_plan", path, plan=plan.pk + 1)[0] == 2
+    assert run("import_plan", path, plan=plan.pk)[0] == 0
+    plan.refresh_from_db()
+    assert (plan.title, Measure.objects.count()) == ("生态保护 2022 年行动计划(调整稿)", 20)
+    Plan.objects.update(year=2021, title="x")
+    assert run("import_plan", path, plan=plan.pk)[0] == 2
+
+
+def test_only_an_administrator_can_agree(units):
+    make_person("somebody")
+    for name in ("somebody", "nobody-of-that-name"):
+        with pytest.raises(CommandError):
+            run("import_plan", ANNEX, by=name)
+    assert Plan.objects.count() == 0

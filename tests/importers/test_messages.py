@@ -1,0 +1,49 @@
+"""Every problem that the reading half can name has its sentence, in every language."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from importers.messages import SENTENCES, line, sentence
+from importers.reading.model import Problem
+
+READING = settings.BASE_DIR / "importers" / "reading"
+# Wherever a problem or a refusal is made, its code is the first word in quotes of this form.
+CODE = re.compile(r'"([a-z]+(?:-[a-z]+)+|macros|encrypted)"')
+NO_CODES = {"utf-8", "utf-16", "utf-8-sig", "utf-16-le"}
+
+
+def codes() -> set[str]:
+    found = {code for path in Path(READING).glob("*.py") for code in CODE.findall(path.read_text("utf-8"))}
+    return found - NO_CODES
+
+
+def test_every_code_of_the_reader_has_a_sentence():
+    assert len(codes()) > 20
+    assert codes() - SENTENCES.keys() == set()
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+@pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_a_sentence_can_be_said_in_every_language(code, language):
+    params = {
+        "megabytes": 20, "column": "lead", "removed": ["U+200B"], "number": "5", "expected": "6",
+        "covered_by": "F9", "words": "适时", "length": 300, "limit": 200,
+    }  # fmt: skip
+    with translation.override(language):
+        assert "%(" not in sentence(Problem("error", code, value="x", params=params))
+
+
+def test_the_place_stands_before_the_sentence():
+    problem = Problem("error", "measure-without-lead", "附件5", "E9")
+    with translation.override("en"):
+        assert line(problem) == "附件5 E9: This measure has no lead. Write the leading unit into the cell."
+
+
+def test_a_deadline_that_is_missing_is_called_so():
+    with translation.override("en"):
+        said = sentence(Problem("warning", "deadline-unread", params={"words": ""}))
+    assert said.startswith("There is no deadline here.")
