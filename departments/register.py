@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -23,13 +24,16 @@ def load(path: Path) -> Loaded:
     """Adds the units, groups and aliases of a register file (see `fixtures/units.json`) that aren't known.
 
     Units are told apart by their code, groups and aliases by their name. The order in the file is the order
-    in which governments list them. Raises ValueError where the file isn't such a register.
+    in which governments list them. Raises ValueError where the file isn't such a register, and adds nothing.
     """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        units, groups = data["units"], data["groups"]
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
-        raise ValueError(f"{path.name} is not a register of units: {error}") from error
+        return _add(data["units"], data["groups"])
+    except (ValueError, KeyError, TypeError, Unit.DoesNotExist) as error:
+        raise ValueError(f"{path.name} is not a register of units: {error!r}") from error
+
+
+def _add(units: list[dict[str, Any]], groups: list[dict[str, Any]]) -> Loaded:
     added = [_unit(order, row) for order, row in enumerate(units, 1)]
     grouped = [_group(order, row) for order, row in enumerate(groups, 1)]
     aliases = 0
@@ -42,18 +46,18 @@ def load(path: Path) -> Loaded:
     return Loaded(sum(added), sum(grouped), aliases)
 
 
-def _unit(order: int, row: dict[str, str]) -> bool:
+def _unit(order: int, row: dict[str, Any]) -> bool:
     fields = {key: row[key] for key in ("name", "short_name", "full_name", "kind")}
     return Unit.objects.get_or_create(code=row["code"], defaults={"order": order, **fields})[1]
 
 
-def _group(order: int, row: dict[str, object]) -> bool:
+def _group(order: int, row: dict[str, Any]) -> bool:
     group, new = UnitGroup.objects.get_or_create(
         name=row["name"], defaults={"order": order, "is_open": row["open"]}
     )
     if new:
-        for unit in Unit.objects.filter(code__in=row["members"]):
-            GroupMember.objects.create(group=group, unit=unit)
+        for code in row["members"]:
+            GroupMember.objects.create(group=group, unit=Unit.objects.get(code=code))
     return new
 
 

@@ -39,7 +39,7 @@ class Register:
         self._exact = {target.name: target for target in targets}
         self._aliases: dict[str, Target] = {
             alias.name: alias.unit or alias.group  # type: ignore[misc]
-            for alias in UnitAlias.objects.select_related("unit", "group")
+            for alias in UnitAlias.objects.exclude(unit__is_active=False).select_related("unit", "group")
         }
         self._folded: dict[str, Target] = {}
         for names in (self._aliases, self._exact):
