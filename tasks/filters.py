@@ -9,15 +9,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Unit, UnitAlias
-from tasks.choices import Light, ReportState, Role
+from tasks.choices import CERTAIN, Light, ReportState, Role
 from tasks.models import Assignment, Plan, Section
-
-CERTAIN = "certain"
-"""As the role: every part but those that are only possible."""
 
 
 def text_search(value: str, prefix: str = "measure__") -> Q:
-    """Whatever mentions all of the words: a measure's number or text, its task's title, or a unit it cites."""
+    """Whatever mentions all of the words: a measure's number or text, its task's title, a unit it cites."""
     found = Q()
     for word in value.split():
         cites = Assignment.objects.filter(measure=OuterRef(f"{prefix}pk"), printed__icontains=word)
@@ -99,9 +96,9 @@ class WorkbenchFilter(django_filters.FilterSet):
     def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(text_search(value))
 
-    def without(self, name: str) -> QuerySet:
-        """The rows that all the other filters leave: what the choices of this one count."""
-        data = {key: value for key, value in self.data.items() if key != name}
+    def without(self, *names: str) -> QuerySet:
+        """The rows that all the other filters leave: what the choices of these are counted among."""
+        data = {key: value for key, value in self.data.items() if key not in names}
         plain = type(self)(
             data=data, queryset=self.queryset, request=self.request, plan=self.request.plan, day=self.day
         )

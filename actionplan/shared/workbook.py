@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import Any
 
 from django.http import HttpResponse
@@ -23,20 +24,23 @@ def xlsx(title: str, rows: Iterable[Sequence[Any]], widths: Sequence[int] = ()) 
     sheet.freeze_panes = "A2"
     for number, width in enumerate(widths):
         sheet.column_dimensions[chr(ord("A") + number)].width = width
+    head, body = WriteOnlyCell(sheet), WriteOnlyCell(sheet)
+    head.font = Font(bold=True)
+    head.alignment = body.alignment = Alignment(wrap_text=True, vertical="top")
     for line, row in enumerate(rows):
-        sheet.append([_cell(sheet, value, bold=line == 0) for value in row])
+        sheet.append(
+            [_text(value, body if line else head) if isinstance(value, str) else value for value in row]
+        )
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
 
 
-def _cell(sheet: Any, value: Any, *, bold: bool) -> WriteOnlyCell:
-    text = isinstance(value, str)
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value) if text else value)
-    if text:
-        cell.data_type = "s"
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    cell.font = Font(bold=bold)
+def _text(value: str, like: WriteOnlyCell) -> WriteOnlyCell:
+    # A copy shares its style: making one anew for each cell takes longer than all the rest.
+    cell = copy(like)
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+    cell.data_type = "s"
     return cell
 
 

@@ -1,13 +1,15 @@
 """What a unit has to do now."""
 
 import datetime
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
 from tasks import owed
-from tasks.choices import OWNING, ReportState, Role
-from tasks.models import Participation, Plan, ReportEvent, ReportingPeriod
+from tasks.choices import CERTAIN, OWNING, ReportState, Role
+from tasks.models import Participation, ReportEvent, ReportingPeriod
 
 SHOWN = 4
 
@@ -77,45 +79,76 @@ class Todo:
         return not (self.returned_count or self.overdue_count or self.new_count)
 
 
-def todo(
-    parts: QuerySet[Participation], *, plan: Plan, period: ReportingPeriod | None, today: datetime.date
-) -> Todo:
-    """What the unit of these parts (with light and report) has to do in the period that runs."""
-    ordered = parts.select_related("measure__task").order_by("measure__seq")
-    last_comment = ReportEvent.objects.filter(
-        report__measure=OuterRef("measure"), report__unit=OuterRef("unit"), report__period=period, move="return"
-    ).order_by("-number")
-    returned = ordered.filter(report_state=ReportState.RETURNED).annotate(
-        comment=Subquery(last_comment.values("comment")[:1])
+def todo(parts: QuerySet[Participation], *, period: ReportingPeriod | None, today: datetime.date) -> Todo:
+    """What the unit of these parts (with light and report) has to do in the period that runs.
+
+    Two queries: a lean one over all of the unit's parts, and one for those that are shown.
+    """
+    still_open = Q(closed__isnull=True)
+    flagged = parts.order_by("measure__seq").annotate(
+        late=_flag(still_open & Q(missing__gt=0, role__in=OWNING)),
+        unseen=_flag(still_open & Q(acknowledged_at__isnull=True) & ~Q(role=Role.POSSIBLE)),
     )
-    overdue = ordered.filter(missing__gt=0, closed__isnull=True, role__in=OWNING)
-    new = ordered.filter(acknowledged_at__isnull=True, closed__isnull=True).exclude(role=Role.POSSIBLE)
-    due_now = ordered.filter(owes=True, report_state__in=("", ReportState.DRAFT))
+    rows = list(flagged.values_list("pk", "role", "owes", "report_state", "late", "unseen", named=True))
+    returned = [row.pk for row in rows if row.report_state == ReportState.RETURNED]
+    overdue = [row.pk for row in rows if row.late]
+    new = [row.pk for row in rows if row.unseen]
+    due_now = [row.pk for row in rows if row.owes and row.report_state in ("", ReportState.DRAFT)]
+    shown = _shown(parts, {*returned[:SHOWN], *overdue[:SHOWN], *new[:SHOWN], *due_now[:1]}, period)
     return Todo(
-        round=_round(parts, period=period, today=today) if period else None,
-        first_open=due_now.first(),
-        returned=list(returned[:SHOWN]),
-        returned_count=returned.count(),
-        overdue=list(overdue[:SHOWN]),
-        overdue_count=overdue.count(),
-        new=list(new[:SHOWN]),
-        new_count=new.count(),
-        possible_count=parts.filter(role=Role.POSSIBLE).count(),
+        round=_round(Counter(row.report_state for row in rows if row.owes), period, today),
+        first_open=shown[due_now[0]] if due_now else None,
+        returned=[shown[key] for key in returned[:SHOWN]],
+        returned_count=len(returned),
+        overdue=[shown[key] for key in overdue[:SHOWN]],
+        overdue_count=len(overdue),
+        new=[shown[key] for key in new[:SHOWN]],
+        new_count=len(new),
+        possible_count=sum(row.role == Role.POSSIBLE for row in rows),
     )
 
 
-def _round(parts: QuerySet[Participation], *, period: ReportingPeriod, today: datetime.date) -> Round:
-    states = dict(
-        parts.filter(owes=True).order_by().values_list("report_state").annotate(count=Count("pk"))
-    )
+def _flag(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
+
+
+def _shown(
+    parts: QuerySet[Participation], keys: set[int], period: ReportingPeriod | None
+) -> Mapping[int, Participation]:
+    last_comment = ReportEvent.objects.filter(
+        report__measure=OuterRef("measure"),
+        report__unit=OuterRef("unit"),
+        report__period=period,
+        move="return",
+    ).order_by("-number")
+    commented = parts.annotate(comment=Subquery(last_comment.values("comment")[:1]))
+    return commented.select_related("measure__task").in_bulk(keys)
+
+
+def _round(states: Counter[str], period: ReportingPeriod | None, today: datetime.date) -> Round | None:
+    if period is None:
+        return None
     return Round(
         period=period,
         days_left=owed.days_left(period, today),
-        unwritten=states.get("", 0),
-        **{state.value: states.get(state.value, 0) for state in ReportState},
+        unwritten=states[""],
+        **{state.value: states[state] for state in ReportState},
     )
 
 
 def counts(parts: QuerySet[Participation], by: str) -> dict[str, int]:
     """Value of the column `by` → how many of these parts have it."""
     return dict(parts.order_by().values_list(F(by)).annotate(count=Count("pk")))
+
+
+def by_light_and_role(
+    parts: QuerySet[Participation], *, light: str, role: str
+) -> tuple[Counter[str], Counter[str]]:
+    """How many of these parts have each light and each role, each among what the other's choice leaves."""
+    lights, roles = Counter[str](), Counter[str]()
+    for of_light, of_role, count in parts.order_by().values_list("light", "role").annotate(count=Count("pk")):
+        if role in ("", of_role) or (role == CERTAIN and of_role != Role.POSSIBLE):
+            lights[of_light] += count
+        if light in ("", of_light):
+            roles[of_role] += count
+    return lights, roles

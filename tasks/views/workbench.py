@@ -34,7 +34,9 @@ class Workbench(ListPage):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.today = clock.today()
-        self.plan = get_object_or_404(access.plans(request.user).prefetch_related("periods"), pk=kwargs["plan"])
+        self.plan = get_object_or_404(
+            access.plans(request.user).prefetch_related("periods"), pk=kwargs["plan"]
+        )
         self.unit = get_object_or_404(access.units(request.user), code=kwargs["unit"])
         self.period = periods.current(self.plan.periods.all(), self.plan.seen_on(self.today))
         request.plan = self.plan  # type: ignore[attr-defined]
@@ -62,8 +64,11 @@ class Workbench(ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         chosen = self.filterset.form.cleaned_data
-        lights = workbench.counts(self.filterset.without("light"), by="light")
-        roles = workbench.counts(self.filterset.without("role"), by="role")
+        lights, roles = workbench.by_light_and_role(
+            self.filterset.without("light", "role"),
+            light=chosen.get("light", ""),
+            role=chosen.get("role", ""),
+        )
         fragment = self.get_template_names() == [self.fragment_template]
         return context | {
             "plan": self.plan,
@@ -74,9 +79,9 @@ class Workbench(ListPage):
             "expected": self.plan.expected(self.plan.seen_on(self.today)),
             "period": self.period,
             "todo": None if fragment else self.todo(),
-            "lights": [(light, lights.get(light, 0)) for light in Light],
+            "lights": [(light, lights[light]) for light in Light],
             "light_total": sum(lights.values()),
-            "roles": [(role, role.label, roles[role]) for role in Role if roles.get(role)],
+            "roles": [(role, role.label, roles[role]) for role in Role if roles[role]],
             "role_total": sum(roles.values()),
             "chosen": chosen,
             "narrowed": any(chosen.values()),
@@ -84,7 +89,7 @@ class Workbench(ListPage):
         }
 
     def todo(self) -> workbench.Todo:
-        return workbench.todo(self.parts(), plan=self.plan, period=self.period, today=self.today)
+        return workbench.todo(self.parts(), period=self.period, today=self.today)
 
     def get_export_name(self) -> str:
         return f"{self.unit} {self.plan} {self.today:%Y-%m-%d}"
