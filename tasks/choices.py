@@ -22,6 +22,8 @@ class Role(models.TextChoices):
         return list(type(self)).index(self)
 
 
+CERTAIN = "certain"
+"""As a choice of role: every part but those that are only possible."""
 CITED = (Role.LEAD, Role.RESPONSIBLE, Role.ASSISTING)
 """The roles that a plan's table can give."""
 OWNING = (Role.LEAD, Role.RESPONSIBLE)

@@ -28,12 +28,12 @@ def with_report(
     event = ReportEvent.objects.filter(**{f"report__{name}": value for name, value in place.items()})
     if known_on:
         event = event.filter(on__lte=known_on)
-        state, closed_on = event.order_by("-number").values("state")[:1], "_closed_on"
+        state, closed_on = Subquery(event.order_by("-number").values("state")[:1]), "_closed_on"
     else:
-        state, closed_on = report.values("state")[:1], "closed_on"
+        state, closed_on = Subquery(report.values("state")[:1]), "closed_on"
     given = Q(**{f"{closed_on}__isnull": True}) | Q(report_state__in=COUNTING)
     return parts.annotate(
-        report_state=Coalesce(Subquery(state), Value("")),
+        report_state=Coalesce(state, Value("")),
         report_on=Subquery(event.order_by("-number").values("on")[:1]),
     ).annotate(
         owes=Case(

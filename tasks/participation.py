@@ -210,7 +210,8 @@ def designate(
     for unit in units or ():
         Designation.objects.get_or_create(assignment=assignment, unit_id=unit, defaults={"by": by})
     assignment.resolved_at = None if units is None else at
-    assignment._history_user, assignment._history_date = by, at
+    assignment._history_user = by  # type: ignore[attr-defined]
+    assignment._history_date = at  # type: ignore[attr-defined]
     assignment.save(update_fields=["resolved_at"])
     recompute([assignment.measure_id], at=at)
     return True

@@ -68,7 +68,7 @@ class ReportTable(Table):
     period = Column(gettext_lazy("Period"), css="c-per", key=("period__number", *_PLACE))
     status = Column(gettext_lazy("Status"), css="c-say", key=("said_rank", *_PLACE))
     percent = Column(gettext_lazy("Progress made"), css="c-pct num", key=("done", *_PLACE))
-    state = Column(gettext_lazy("State"), css="c-last", key=("state_rank", *_PLACE))
+    state = Column(gettext_lazy("Review"), css="c-last", key=("state_rank", *_PLACE))
     sent = Column(gettext_lazy("Submitted on"), css="c-sent", key=("sent_on", *_PLACE))
     late = Column(gettext_lazy("Late"), screen=False)
     action = Column(gettext_lazy("Action"), css="c-act num", export=False)
@@ -109,7 +109,7 @@ class ReportFilter(django_filters.FilterSet):
 
     period = django_filters.ChoiceFilter(label=gettext_lazy("Period"), method="by_period", empty_label=None)
     state = django_filters.ChoiceFilter(
-        label=gettext_lazy("State"), choices=STATES, empty_label=gettext_lazy("All states")
+        label=gettext_lazy("Review"), choices=STATES, empty_label=gettext_lazy("All review states")
     )
     status = django_filters.ChoiceFilter(
         label=gettext_lazy("Status"),

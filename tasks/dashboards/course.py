@@ -3,12 +3,12 @@
 import calendar
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import pgettext
 
+from actionplan.shared.months import SHORT_MONTHS
 from tasks.choices import COUNTING, Role
 from tasks.models import Participation, Plan, ProgressReport, ReportEvent, ReportingPeriod
 
@@ -62,7 +62,7 @@ def known_means(plan: Plan, days: list[datetime.date]) -> list[int | None]:
         event=ReportEvent._meta.db_table,
         period=ReportingPeriod._meta.db_table,
     )
-    bounds: list[object] = []
+    bounds: list[Any] = []
     for day in days:
         known = connection.ops.adapt_datefield_value(day)
         over = connection.ops.adapt_datetimefield_value(_end_of(day))
@@ -140,10 +140,7 @@ class Course:
     @property
     def axis(self) -> list[tuple[str, float]]:
         """The months below, with their place."""
-        form = pgettext("month on an axis", "{name}")
-        return [
-            (form.format(name=date_format(day, "M"), number=day.month), self.x(day)) for day in self.months
-        ]
+        return [(str(SHORT_MONTHS[day.month - 1]), self.x(day)) for day in self.months]
 
     @property
     def mark(self) -> dict[str, float | str] | None:

@@ -14,11 +14,11 @@ from tests.cast import Cast
 def content(
     measure: Measure, status: str = Status.ON_TRACK, percent: int = 40, text: str = "Done so far."
 ) -> Content:
-    """A whole report with this status and percent, by a value where the measure has a target."""
+    """A whole report with this status and percent, and a value as large where the measure has a target."""
     values = {one.pk: one.high * percent / Decimal(100) for one in measure.targets.all()}
     return Content(
         status=status,
-        percent=None if values else percent,
+        percent=percent,
         progress=text,
         problems="It is hard.",
         next_steps="Go on.",

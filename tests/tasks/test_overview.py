@@ -113,6 +113,7 @@ def test_a_count_leads_to_a_list_of_just_as_many(cast):
             address = f"/plans/{cast.plan.pk}/units/{code}/"
             listed = client(cast, "coordinator").get(address, {"role": "certain", "light": light})
             assert len(listed.context["table"].rows) == count
+            assert dict(listed.context["lights"])[light] == count
     for state in ("approved", "submitted", "returned"):
         listed = client(cast, "coordinator").get(f"/plans/{cast.plan.pk}/reports/", {"state": state})
         assert len(listed.context["table"].rows) == getattr(page.context["round"], state)

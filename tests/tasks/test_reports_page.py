@@ -74,7 +74,7 @@ def test_a_returned_report_shows_what_was_submitted_and_never_the_working_copy(c
 
     page = look(cast, who, q="1.2")
     (row,) = exported(look(cast, who, q="1.2", export="csv"))
-    assert (row["Status"], row["Progress made"], row["State"]) == ("On track", "20", "Returned")
+    assert (row["Status"], row["Progress made"], row["Review"]) == ("On track", "20", "Returned")
     assert "20%" in text(page)
     for secret in ("73", "Behind</td>", "EDITED-TEXT", "DRAFT-TEXT"):
         assert secret not in page.content.decode().split("<tbody>")[1]
