@@ -36,7 +36,7 @@ def xlsx(title: str, rows: Iterable[Sequence[Any]], widths: Sequence[int] = ()) 
     return buffer.getvalue()
 
 
-def _text(value: str, like: WriteOnlyCell) -> WriteOnlyCell:
+def _text(value: str, like: Any) -> Any:
     # A copy shares its style: making one anew for each cell takes longer than all the rest.
     cell = copy(like)
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)

@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
@@ -89,7 +90,8 @@ def todo(parts: QuerySet[Participation], *, period: ReportingPeriod | None, toda
         late=_flag(still_open & Q(missing__gt=0, role__in=OWNING)),
         unseen=_flag(still_open & Q(acknowledged_at__isnull=True) & ~Q(role=Role.POSSIBLE)),
     )
-    rows = list(flagged.values_list("pk", "role", "owes", "report_state", "late", "unseen", named=True))
+    lean = flagged.values_list("pk", "role", "owes", "report_state", "late", "unseen", named=True)
+    rows: list[Any] = list(lean)
     returned = [row.pk for row in rows if row.report_state == ReportState.RETURNED]
     overdue = [row.pk for row in rows if row.late]
     new = [row.pk for row in rows if row.unseen]
