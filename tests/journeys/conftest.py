@@ -1,7 +1,6 @@
 """A real server with the sample year, in its own process on its own database, and people in a browser."""
 
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -11,6 +10,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 import pytest
@@ -18,6 +18,12 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 BASE = Path(__file__).resolve().parent.parent.parent
 TODAY = "2022-10-26"
+REFS = "1 2 3 4.1 4.2 4.3 5.1 5.2 6 7.1 7.2 8 9 10.1 10.2 10.3 11 12 13 14".split()
+
+
+def measure(ref: str) -> str:
+    """The address of a measure of Annex 5, which is the first plan that the server's database holds."""
+    return f"/measures/{REFS.index(ref) + 1}/"
 
 
 @pytest.fixture(scope="session")
@@ -28,20 +34,14 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"sqlite:///{tmp_path_factory.mktemp('server')}/db.sqlite3"
         return
     name = f"journeys_{uuid.uuid4().hex[:8]}"
-    dsn = re.sub(r"^postgres:", "postgresql:", url)
-    connection = psycopg2.connect(dsn)
+    parts = urlsplit(url)
+    connection = psycopg2.connect(url)
     connection.autocommit = True
-    connection.cursor().execute(f"CREATE DATABASE {name}")
-    yield re.sub(r"/[^/?]*(\?|$)", rf"/{name}\1", url, count=1) if "@/" in url else _renamed(url, name)
-    connection.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+        yield urlunsplit(parts._replace(path=f"/{name}"))
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
     connection.close()
-
-
-def _renamed(url: str, name: str) -> str:
-    head, _, tail = url.partition("://")
-    host, _, rest = tail.partition("/")
-    query = "?" + rest.split("?", 1)[1] if "?" in rest else ""
-    return f"{head}://{host}/{name}{query}"
 
 
 @pytest.fixture(scope="session")
@@ -124,8 +124,8 @@ def sign_in(browser: Browser, server: str) -> Iterator[SignIn]:
         person.watch()
         if username:
             page = person.open("/sign-in/")
-            page.locator("details.samples summary").click()
-            page.locator(f"button[name=username][value='{username}']").first.click()
+            page.locator("details.more summary").click()
+            page.locator(f"button[name=username][value='{username}']").click()
             page.wait_for_load_state()
         return person
 
