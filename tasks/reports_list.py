@@ -40,7 +40,7 @@ def as_submitted(reports: QuerySet[ProgressReport]) -> QuerySet[ProgressReport]:
         sent_on=Subquery(sent.values("on")[:1]),
         late=Case(When(submitted_on__gt=F("period__due_on"), then=True), default=False),
         role=Coalesce(Subquery(part.values("role")[:1]), Value("")),
-    ).annotate(
+    ).alias(
         said_rank=_rank("said", WORST_FIRST),
         role_rank=_rank("role", Role),
         state_rank=_rank("state", (ReportState.SUBMITTED, ReportState.RETURNED, ReportState.APPROVED)),
