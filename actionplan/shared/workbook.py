@@ -1,12 +1,14 @@
 """Tables for spreadsheets, in which no text ever becomes a formula."""
 
 import csv
+import datetime
 import io
 from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -29,7 +31,10 @@ def xlsx(title: str, rows: Iterable[Sequence[Any]], widths: Sequence[int] = ()) 
     head.alignment = body.alignment = Alignment(wrap_text=True, vertical="top")
     for line, row in enumerate(rows):
         sheet.append(
-            [_text(value, body if line else head) if isinstance(value, str) else value for value in row]
+            [
+                _text(value, body if line else head) if isinstance(value, str) else _local(value)
+                for value in row
+            ]
         )
     buffer = io.BytesIO()
     book.save(buffer)
@@ -53,8 +58,14 @@ def csv_text(rows: Iterable[Sequence[Any]]) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     for row in rows:
-        writer.writerow(["" if value is None else _harmless(value) for value in row])
+        writer.writerow(["" if value is None else _harmless(_local(value)) for value in row])
     return ("\ufeff" + buffer.getvalue()).encode()
+
+
+def _local(value: Any) -> Any:
+    """A moment as the clock on the wall showed it, which is all that a spreadsheet can hold."""
+    aware = isinstance(value, datetime.datetime) and timezone.is_aware(value)
+    return timezone.make_naive(value) if aware else value
 
 
 def _harmless(value: Any) -> Any:

@@ -66,6 +66,13 @@ def test_numbers_days_and_nothing_are_what_they_are():
     assert read_csv(workbook.csv_text([row])) == [["12", "2022-12-31", "", "0.5"]]
 
 
+def test_a_moment_is_what_the_clock_on_the_wall_showed():
+    moment = datetime.datetime(2022, 10, 25, 17, 30, tzinfo=datetime.UTC)
+    sheet = read_xlsx(workbook.xlsx("List", [["a"], [moment]]))
+    assert sheet["A2"].value.isoformat() == "2022-10-26T01:30:00"
+    assert read_csv(workbook.csv_text([[moment]])) == [["2022-10-26 01:30:00"]]
+
+
 def test_a_negative_number_is_a_number():
     assert read_csv(workbook.csv_text([[-5]])) == [["-5"]]
 
