@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from actionplan.shared import routes
@@ -39,7 +40,7 @@ class User(AbstractBaseUser):
         validators=[ASCIIUsernameValidator()],
         error_messages={"unique": _("There is already a person with this user name.")},
     )
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=60)
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Instead of deleting a person, take this away.")

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from actionplan.shared.months import MONTHS
 from departments.models import Unit
 from tasks.choices import ReportState, Status
 from tasks.models.plan import Measure, Plan
@@ -40,13 +41,7 @@ class ReportingPeriod(models.Model):
         """'October', '10 月' or 'Quarter 4', in the reader's language."""
         if (self.ends_on - self.starts_on).days > 31:
             return str(_("Quarter %(number)s") % {"number": (self.starts_on.month + 2) // 3})
-        return str(_MONTHS[self.starts_on.month - 1])
-
-
-_MONTHS = (
-    _("January"), _("February"), _("March"), _("April"), _("May"), _("June"),
-    _("July"), _("August"), _("September"), _("October"), _("November"), _("December"),
-)  # fmt: skip
+        return str(MONTHS[self.starts_on.month - 1])
 
 
 class ReportContent(models.Model):

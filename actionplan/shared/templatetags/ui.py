@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from actionplan.shared import clock
+from actionplan.shared.months import SHORT_MONTHS
 
 register = template.Library()
 
@@ -24,12 +25,14 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def key(css: str) -> SafeString:
     """The small square that explains a part of a segmented bar."""
-    return format_html('<svg aria-hidden="true" viewBox="0 0 10 10"><rect class="{}" width="10" height="10"/></svg>', css)
+    return format_html(
+        '<svg aria-hidden="true" viewBox="0 0 10 10"><rect class="{}" width="10" height="10"/></svg>', css
+    )
 
 
 @register.simple_tag
 def bar(done: int | None, expected: int | None = None, light: str = "") -> SafeString:
-    """A bar with `done` percent of its bed filled and a mark at the expected percent; only repeats numbers."""
+    """A bar with `done` percent of its bed filled and a mark at the expected percent; it repeats numbers."""
     mark: SafeString | str = ""
     if expected is not None and light != "closed":
         at = min(max(expected - 0.5, 0), 98.8)
@@ -47,14 +50,14 @@ def bar(done: int | None, expected: int | None = None, light: str = "") -> SafeS
 
 @register.filter
 def day(value: datetime.date | datetime.datetime | None, form: str = "") -> str:
-    """'26 Oct', or as the reader's language has it; with the year where it isn't this one, or always with form "full"."""
+    """'26 Oct' in the reader's language; with its year where it isn't this one, or always as "full"."""
     if value is None:
         return ""
     if isinstance(value, datetime.datetime):
         value = value.astimezone(clock.now().tzinfo).date()
     with_year = form == "full" or value.year != clock.today().year
-    form = _("{day} {name} {year}") if with_year else _("{day} {name}")
-    return form.format(day=value.day, name=f"{value:%b}", month=value.month, year=value.year)
+    pattern = _("{day} {month} {year}") if with_year else _("{day} {month}")
+    return pattern.format(day=value.day, month=SHORT_MONTHS[value.month - 1], year=value.year)
 
 
 @register.filter
