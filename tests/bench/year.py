@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 from openpyxl import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 
 from departments import register
 from departments.models import Membership, Unit, User
@@ -59,19 +60,19 @@ def drawn(parsed: ParsedPlan) -> bytes:
     sheet.title = parsed.sheet
     for row in ([parsed.annex], [parsed.title], HEADER):
         sheet.append(row)
+    merged = sheet.merged_cells.ranges  # its own method compares each merge with all others
     at = 3
     for number, section in enumerate(parsed.sections, 1):
         sheet.append([f"{_numeral(number)}、{section.title}"])
         at += 1
-        sheet.merge_cells(f"A{at}:G{at}")
+        merged.add(CellRange(f"A{at}:G{at}"))
         for task in section.tasks:
-            first = at + 1
+            first, opening = at + 1, [task.number, task.title]
             for measure in task.measures:
                 units = ("\n".join(names) for names in (measure.lead, measure.responsible, measure.assisting))
-                sheet.append([task.number, task.title, measure.text, measure.deadline_text, *units])
-                at += 1
-            for column in "AB" if at > first else "":
-                sheet.merge_cells(f"{column}{first}:{column}{at}")
+                sheet.append([*opening, measure.text, measure.deadline_text, *units])
+                at, opening = at + 1, [None, None]
+            merged.update(CellRange(f"{column}{first}:{column}{at}") for column in "AB" if at > first)
     saved = io.BytesIO()
     book.save(saved)
     return saved.getvalue()
