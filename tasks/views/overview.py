@@ -4,12 +4,13 @@ import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from actionplan.shared import clock, workbook
 from departments import audit
+from departments.requests import Request
 from tasks import access, owed, periods, status
 from tasks.dashboards import matrix
 from tasks.dashboards import overview as dashboard
@@ -17,7 +18,7 @@ from tasks.dashboards.course import course
 from tasks.models import Participation, Plan
 
 
-def overview(request: HttpRequest, plan: int) -> HttpResponse:
+def overview(request: Request, plan: int) -> HttpResponse:
     """How the plan stands today, or on the earlier day that `?on=` names, as it was known then."""
     found = get_object_or_404(access.plans(request.user).prefetch_related("periods"), pk=plan)
     today = clock.today()
@@ -57,7 +58,6 @@ def overview(request: HttpRequest, plan: int) -> HttpResponse:
         "latest": today,
         "known_on": known_on,
         "complaint": complaint,
-        "asked": request.GET.get("on", ""),
         "seen_on": seen_on,
         "expected": found.expected(seen_on),
         "period": period,
@@ -107,7 +107,7 @@ def _kinds(units: list[matrix.UnitRow]) -> list[tuple[str, str, int]]:
 
 
 def _export(
-    request: HttpRequest, plan: Plan, day: datetime.date, rows: list[list[Any]], form: str
+    request: Request, plan: Plan, day: datetime.date, rows: list[list[Any]], form: str
 ) -> HttpResponse:
     if form != "xlsx":
         raise Http404
