@@ -8,38 +8,82 @@ import importers.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tasks', '0002_append_only'),
+        ("tasks", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(upload_to=importers.models._random_name, verbose_name='file')),
-                ('name', models.CharField(max_length=200, verbose_name='file name')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('reading', models.JSONField(verbose_name='what was read')),
-                ('counts', models.JSONField(default=dict, verbose_name='how much was read')),
-                ('decisions', models.JSONField(default=dict, verbose_name='decisions')),
-                ('state', models.CharField(choices=[('read', 'Read'), ('applied', 'Applied'), ('discarded', 'Discarded')], default='read', max_length=10, verbose_name='state')),
-                ('at', models.DateTimeField(verbose_name='read at')),
-                ('applied_at', models.DateTimeField(null=True, verbose_name='applied at')),
-                ('outcome', models.JSONField(default=dict, verbose_name='what was done')),
-                ('key', models.CharField(blank=True, max_length=40, null=True, unique=True, verbose_name='one-time key')),
-                ('applied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='applied by')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('plan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='tasks.plan', verbose_name='plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file", models.FileField(upload_to=importers.models._random_name, verbose_name="file")),
+                ("name", models.CharField(max_length=200, verbose_name="file name")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("reading", models.JSONField(verbose_name="what was read")),
+                ("counts", models.JSONField(default=dict, verbose_name="how much was read")),
+                ("decisions", models.JSONField(default=dict, verbose_name="decisions")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("read", "Read"), ("applied", "Applied"), ("discarded", "Discarded")],
+                        default="read",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="read at")),
+                ("applied_at", models.DateTimeField(null=True, verbose_name="applied at")),
+                ("outcome", models.JSONField(default=dict, verbose_name="what was done")),
+                (
+                    "key",
+                    models.CharField(
+                        blank=True, max_length=40, null=True, unique=True, verbose_name="one-time key"
+                    ),
+                ),
+                (
+                    "applied_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="applied by",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to="tasks.plan",
+                        verbose_name="plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
-                'ordering': ('-pk',),
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
+                "ordering": ("-pk",),
             },
         ),
     ]

@@ -11,7 +11,6 @@ from departments.models import Unit, User
 from importers import messages, uploads, writer
 from importers.management.commands.read_plan import given_file
 from importers.proposal import Decisions, Proposal, propose
-from importers.reading.child import read_in_child
 from importers.reading.model import Problem
 from tasks.models import Plan
 
@@ -37,7 +36,7 @@ class Command(BaseCommand):
             data, name = given_file(options["file"])
         except OSError as error:
             self._refuse(messages.line(Problem("error", "no-file", value=str(error))))
-        reading = read_in_child(data, name, uploads.known_names())
+        reading = uploads.read_file(data, name)
         proposal = propose(reading=reading, decisions=decisions)
         self._check_plan(options["plan"], proposal)
         self._tell(proposal)

@@ -8,9 +8,8 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import ngettext
 
 from importers import messages
-from importers.reading.child import read_in_child
 from importers.reading.model import ParsedPlan, Problem, Reading
-from importers.uploads import known_names
+from importers.uploads import read_file
 
 
 class Command(BaseCommand):
@@ -27,7 +26,7 @@ class Command(BaseCommand):
         except OSError as error:
             reading = Reading([], [Problem("error", "no-file", value=str(error))])
         else:
-            reading = read_in_child(data, name, known_names())
+            reading = read_file(data, name)
         self.stdout.write(_as_text(reading) if options["text"] else _as_json(reading))
         if reading.refused:
             sys.exit(2)
