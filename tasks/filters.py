@@ -15,7 +15,7 @@ from tasks.models import Assignment, Plan, Section
 
 def text_search(value: str, prefix: str = "measure__") -> Q:
     """Whatever mentions all of the words: a measure's number or text, its task's title, a unit it cites."""
-    found = Q()
+    found: Any = Q()
     for word in value.split():
         cites = Assignment.objects.filter(measure=OuterRef(f"{prefix}pk"), printed__icontains=word)
         found &= (

@@ -127,11 +127,11 @@ def apply(
     """Makes one move of a report and returns its event.
 
     `based_on` is the version the person had before them (0: none yet); `key` makes a repeated request
-    harmless: it returns the event that the first one made. Raises Conflict, Refused or Invalid, and then nothing is
-    written.
+    harmless: it returns the event that the first one made. Raises Conflict, Refused or Invalid, and then
+    nothing is written.
     """
     rule = MOVES[move]
-    place = {"measure": report.measure, "unit": report.unit, "period": report.period}
+    place: dict[str, Any] = {"measure": report.measure, "unit": report.unit, "period": report.period}
     row, _new = ProgressReport.objects.get_or_create(**place)
     row = ProgressReport.objects.select_for_update().get(pk=row.pk)
     row.measure, row.unit, row.period = report.measure, report.unit, report.period

@@ -24,6 +24,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from actionplan.shared import dates
 from tasks import facts
 from tasks.choices import PACED, Light, Status
 from tasks.models import Measure, Plan
@@ -144,12 +145,16 @@ def explain(row: Any, *, plan: Plan) -> str:
 
     `row` carries the annotations of `with_light`, as attributes or, from `.values()`, as keys.
     """
-    get = row.get if isinstance(row, dict) else lambda name: getattr(row, name)
-    reason, left, gap, missing, done = (get(name) for name in ("reason", "left", "gap", "missing", "done"))
+    get: Any = row.get if isinstance(row, dict) else lambda name: getattr(row, name)
+    reason, left, gap, missing, closed = (
+        get(name) for name in ("reason", "left", "gap", "missing", "closed")
+    )
     late = -(left or 0)
     words = {
-        "closed": lambda: _("Closed on time"),
-        "closed-late": lambda: _("Closed after the deadline"),
+        "closed": lambda: _("Closed on %(day)s") % {"day": dates.written(closed, year=plan.year)},
+        "closed-late": lambda: (
+            _("Closed on %(day)s, after the deadline") % {"day": dates.written(closed, year=plan.year)}
+        ),
         "past-due": lambda: ngettext("%(n)s day overdue", "%(n)s days overdue", late) % {"n": late},
         "behind": lambda: _("Reported as behind"),
         "far-under": lambda: _points_under(gap),
@@ -162,12 +167,12 @@ def explain(row: Any, *, plan: Plan) -> str:
         NOTHING_YET: lambda: _("Nothing reported yet"),
     }
     first = words[reason]()
-    if reason in ("far-under", "under") or reason.startswith("closed") or gap is None:
+    if reason in ("far-under", "under", "closed", "closed-late") or gap is None:
         return first
     if gap > plan.yellow_gap:
         return _("%(reason)s; %(more)s") % {"reason": first, "more": _points_under(gap)}
     return _("%(reason)s; %(done)s%% done, %(expected)s%% expected") % {
-        "reason": first, "done": done, "expected": get("expected"),
+        "reason": first, "done": get("done"), "expected": get("expected"),
     }  # fmt: skip
 
 

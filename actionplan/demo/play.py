@@ -125,7 +125,7 @@ def _import_plan(administrator: User) -> Plan:
             proposal=proposed, decisions=decisions, by=administrator, at=_aware(PUBLISHED), file=file.name
         )
     read_plan = proposed.plans[0].difference.read
-    return Plan.objects.get(title=read_plan.title, year=read_plan.year)
+    return Plan.objects.get(title=read_plan.title, year=read_plan.year or 0)
 
 
 def _people() -> dict[str, User]:

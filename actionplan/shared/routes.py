@@ -27,6 +27,7 @@ ROLES = (SIGNED_IN, MEMBER, COORDINATOR, ADMINISTRATOR, LEADERSHIP)
 
 GET = frozenset({"GET", "HEAD"})
 POST = frozenset({"POST"})
+NOBODY: frozenset[str] = frozenset()
 
 View = Callable[..., HttpResponseBase]
 
@@ -60,7 +61,7 @@ def guarded(route: Route) -> View:
 
     @wraps(route.view)
     def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if ANYONE not in route.roles and not route.roles & request.user.roles:
+        if ANYONE not in route.roles and not route.roles & getattr(request.user, "roles", NOBODY):
             raise Http404
         if request.method not in route.methods:
             return errors.not_allowed(request, route.methods)

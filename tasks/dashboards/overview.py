@@ -143,7 +143,19 @@ _PLACE = ("task__section", "task__section__number", "task__section__title")
 
 
 def _by_task(measures: QuerySet[Measure], plan: Plan) -> list[Line]:
-    needed = ("light", "reason", "left", "gap", "missing", "done", "expected", "pk", "ref", "withdrawn_at")
+    needed = (
+        "light",
+        "reason",
+        "left",
+        "gap",
+        "missing",
+        "closed",
+        "done",
+        "expected",
+        "pk",
+        "ref",
+        "withdrawn_at",
+    )
     place = (*_PLACE, "task", "task__number", "task__title")
     rows = list(
         measures.order_by("task__section__order", "task__section", "task__order", "task", "seq").values(

@@ -120,7 +120,7 @@ class ReportEvent(ReportContent):
     at = models.DateTimeField(_("time"))
     on = models.DateField(_("day"))
     comment = models.TextField(_("comment"), blank=True)
-    key = models.CharField(_("one-time key"), max_length=40, null=True, unique=True)
+    key = models.CharField(_("one-time key"), max_length=40, null=True, blank=True, unique=True)
 
     class Meta:
         verbose_name = _("event of a report")

@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from actionplan.shared import clock
 from departments import audit
+from departments.requests import Request
 from tasks import access
 from tasks.dashboards.designations import DECIDED, OPEN, Question, assignments, possible, question
 from tasks.models import Assignment, Plan
@@ -21,7 +22,7 @@ SAVE, NONE, REOPEN = "save", "none", "reopen"
 PER_PAGE = 25
 
 
-def designations(request: HttpRequest, plan: int) -> HttpResponse:
+def designations(request: Request, plan: int) -> HttpResponse:
     """The plan's open groups with the units that each could mean; takes one decision at a time."""
     found = get_object_or_404(access.plans(request.user), pk=plan)
     if request.method == "POST":
@@ -33,7 +34,7 @@ def designations(request: HttpRequest, plan: int) -> HttpResponse:
     return _page(request, found, [question(one) for one in page], page=page, show=show)
 
 
-def _decide(request: HttpRequest, plan: Plan) -> HttpResponse:
+def _decide(request: Request, plan: Plan) -> HttpResponse:
     asked, act = request.POST.get("assignment", ""), request.POST.get("act")
     if act not in (SAVE, NONE, REOPEN) or not asked.isdecimal():
         raise Http404
@@ -67,7 +68,7 @@ def _decide(request: HttpRequest, plan: Plan) -> HttpResponse:
     return redirect(f"{request.get_full_path()}#a{assignment.pk}")
 
 
-def _record(request: HttpRequest, assignment: Assignment, units: list[str] | None) -> None:
+def _record(request: Request, assignment: Assignment, units: list[str] | None) -> None:
     audit.record(
         what="designated" if units is not None else "designation-reopened",
         at=clock.now(),
@@ -86,7 +87,7 @@ def _told(assignment: Assignment, units: list[int] | None) -> str:
 
 
 def _page(
-    request: HttpRequest, plan: Plan, questions: list[Question], *, status: int = 200, **extra: Any
+    request: Request, plan: Plan, questions: list[Question], *, status: int = 200, **extra: Any
 ) -> HttpResponse:
     request.plan = plan  # type: ignore[attr-defined]
     today = clock.today()

@@ -1,13 +1,14 @@
 """The first page: where a person's work is."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from departments.requests import Request
 from tasks import access
 from tasks.navigation import current_plan
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """Sends each person to where their work is; tells them what is missing where there is nothing yet."""
     user, plan = request.user, current_plan(request.user, request)
     if plan is None:

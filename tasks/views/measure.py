@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from actionplan.shared import clock
 from departments.models import Unit
+from departments.requests import Request
 from tasks import access, owed, report_text, review
 from tasks.choices import Role
 from tasks.dashboards import history, report
@@ -35,13 +36,13 @@ DONE = {
 }
 
 
-def measure(request: HttpRequest, measure: int) -> HttpResponse:
+def measure(request: Request, measure: int) -> HttpResponse:
     """The measure, and the report of the unit and period asked for, or of where there is something to do."""
     found = _find(request, measure)
     return _page(request, found, unit=request.GET.get("unit", ""), period=request.GET.get("period", ""))
 
 
-def send_report(request: HttpRequest, measure: int) -> HttpResponse:
+def send_report(request: Request, measure: int) -> HttpResponse:
     """Saves, submits or takes back the report of one's own unit; what was typed is never lost."""
     found = _find(request, measure)
     if request.method != "POST":
@@ -84,7 +85,7 @@ def send_report(request: HttpRequest, measure: int) -> HttpResponse:
     return _done(request, place, asked)
 
 
-def review_report(request: HttpRequest, report: int, move: str) -> HttpResponse:
+def review_report(request: Request, report: int, move: str) -> HttpResponse:
     """Approves, returns or reopens a report that another unit has submitted."""
     if move not in review.MOVES or move in BY_UNIT:
         raise Http404
@@ -114,7 +115,7 @@ def review_report(request: HttpRequest, report: int, move: str) -> HttpResponse:
     return _done(request, place, move)
 
 
-def acknowledge(request: HttpRequest, measure: int) -> HttpResponse:
+def acknowledge(request: Request, measure: int) -> HttpResponse:
     """The person's unit has seen its part in the measure."""
     found = _find(request, measure)
     unit = _own_unit(request)
@@ -126,7 +127,7 @@ def acknowledge(request: HttpRequest, measure: int) -> HttpResponse:
     return redirect(_next(request) or reverse("measure", args=[found.pk]) + f"?unit={unit.code}")
 
 
-def _find(request: HttpRequest, pk: int) -> Measure:
+def _find(request: Request, pk: int) -> Measure:
     plan = get_object_or_404(access.plans(request.user).prefetch_related("periods"), measures=pk)
     found = get_object_or_404(dashboard.find(user=request.user, plan=plan, today=clock.today()), pk=pk)
     found.plan = plan
@@ -134,7 +135,7 @@ def _find(request: HttpRequest, pk: int) -> Measure:
     return found
 
 
-def _own_unit(request: HttpRequest) -> Unit:
+def _own_unit(request: Request) -> Unit:
     code = request.POST.get("unit")
     for unit in request.user.own_units:
         if unit.code == code:
@@ -142,7 +143,7 @@ def _own_unit(request: HttpRequest) -> Unit:
     raise Http404
 
 
-def _period(request: HttpRequest, measure: Measure) -> ReportingPeriod:
+def _period(request: Request, measure: Measure) -> ReportingPeriod:
     number = request.POST.get("period")
     for period in measure.plan.periods.all():
         if str(period.number) == number:
@@ -157,7 +158,7 @@ def _sealed(envelope: MoveForm) -> dict[str, Any]:
 
 
 def _filled(
-    request: HttpRequest, place: ProgressReport, form: ReportForm, source: str, field: str
+    request: Request, place: ProgressReport, form: ReportForm, source: str, field: str
 ) -> HttpResponse:
     """The form again with last time's texts, or the other person's in one field or all; saves nothing."""
     known = (place if place.version else None) if source == "theirs" else review.previous(place)
@@ -175,14 +176,14 @@ def _filled(
     return _again(request, place, 200, form=filled, repeated=bool(known), kept=kept)
 
 
-def _compared(request: HttpRequest, standing: ProgressReport, form: ReportForm) -> dict[str, Any]:
+def _compared(request: Request, standing: ProgressReport, form: ReportForm) -> dict[str, Any]:
     """What the page says of two people's texts."""
     theirs = report_text.typed(standing, form.measure)
     differences = report_text.compare(theirs, form.typed, form.measure)
     return {"differences": differences, **_overtaken(request, standing)}
 
 
-def _overtaken(request: HttpRequest, standing: ProgressReport) -> dict[str, Any]:
+def _overtaken(request: Request, standing: ProgressReport) -> dict[str, Any]:
     """Who was faster; the next move is based on the version that stands."""
     envelope = MoveForm(request.POST)
     envelope.is_valid()
@@ -191,19 +192,19 @@ def _overtaken(request: HttpRequest, standing: ProgressReport) -> dict[str, Any]
     return {"overtaken": faster, "version": standing.version}
 
 
-def _again(request: HttpRequest, place: ProgressReport, status: int, **said: Any) -> HttpResponse:
+def _again(request: Request, place: ProgressReport, status: int, **said: Any) -> HttpResponse:
     """The page of a report once more, with what went wrong."""
     unit, period = place.unit.code, str(place.period.number)
     return _page(request, place.measure, unit=unit, period=period, status=status, strict=False, **said)
 
 
-def _done(request: HttpRequest, place: ProgressReport, move: str) -> HttpResponse:
+def _done(request: Request, place: ProgressReport, move: str) -> HttpResponse:
     messages.success(request, DONE[move] % {"period": place.period, "unit": place.unit})
     where = f"?unit={place.unit.code}&period={place.period.number}"
     return redirect(_next(request) or reverse("measure", args=[place.measure_id]) + where)
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: Request) -> str:
     """The address to go on to, if one was given that lies within this system."""
     address = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
@@ -211,7 +212,7 @@ def _next(request: HttpRequest) -> str:
 
 
 def _page(
-    request: HttpRequest,
+    request: Request,
     measure: Measure,
     *,
     unit: str,

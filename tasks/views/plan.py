@@ -1,10 +1,11 @@
 """All plans, and a plan in its published layout with what has become of each measure."""
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from actionplan.shared import clock
+from departments.requests import Request
 from tasks import access, status
 from tasks.choices import Light
 from tasks.dashboards.plan import published
@@ -12,7 +13,7 @@ from tasks.dashboards.workbench import counts
 from tasks.filters import PlanFilter
 
 
-def plans(request: HttpRequest) -> HttpResponse:
+def plans(request: Request) -> HttpResponse:
     """Every plan with how much it holds."""
     there = Q(measures__withdrawn_at__isnull=True)
     closed = there & Q(measures__closed_on__isnull=False)
@@ -23,7 +24,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     return render(request, "plans.html", {"plans": found, "today": clock.today()})
 
 
-def plan(request: HttpRequest, plan: int) -> HttpResponse:
+def plan(request: Request, plan: int) -> HttpResponse:
     """The published table, whole or narrowed by light and text, each measure with its light."""
     today = clock.today()
     found = get_object_or_404(access.plans(request.user).prefetch_related("periods"), pk=plan)

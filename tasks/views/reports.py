@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from actionplan.shared import clock
 from actionplan.shared.lists import ListPage
 from departments import audit
+from departments.requests import Request
 from tasks import access, periods
 from tasks.models import Plan, ProgressReport
 from tasks.reports_list import EVERY, ReportFilter, ReportTable, as_submitted
@@ -23,7 +23,7 @@ class Reports(ListPage):
     template_name = "reports.html"
     plan: Plan
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def setup(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.plan = get_object_or_404(
             access.plans(request.user).prefetch_related("periods"), pk=kwargs["plan"]

@@ -1,15 +1,16 @@
 """The directory of units, and each unit's card."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from departments.models import UnitGroup
+from departments.requests import Request
 from tasks import access
 from tasks.dashboards import units as dashboard
 from tasks.filters import DirectoryFilter
 
 
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: Request) -> HttpResponse:
     """All units in government order and the groups, or those that go by the name looked for."""
     plan = access.plans(request.user).first()
     found = DirectoryFilter(request.GET, queryset=access.directory(request.user))
@@ -24,7 +25,7 @@ def units(request: HttpRequest) -> HttpResponse:
     return render(request, "units.html", context)
 
 
-def unit(request: HttpRequest, unit: str) -> HttpResponse:
+def unit(request: Request, unit: str) -> HttpResponse:
     """One unit: its names, people, groups and measures."""
     found = get_object_or_404(access.directory(request.user), code=unit)
     plan = access.plans(request.user).first()

@@ -4,13 +4,14 @@ import datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from actionplan.shared import clock
 from actionplan.shared.lists import ListPage
 from departments import audit
 from departments.models import Unit
+from departments.requests import Request
 from tasks import access, owed, periods, status
 from tasks.choices import Light, Role
 from tasks.dashboards import workbench
@@ -31,7 +32,7 @@ class Workbench(ListPage):
     unit: Unit
     today: datetime.date
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def setup(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.today = clock.today()
         self.plan = get_object_or_404(
@@ -100,7 +101,7 @@ class Workbench(ListPage):
         )
 
 
-def acknowledge_all(request: HttpRequest, plan: int, unit: str) -> HttpResponse:
+def acknowledge_all(request: Request, plan: int, unit: str) -> HttpResponse:
     """The unit has seen all its new measures of the plan."""
     found = get_object_or_404(access.plans(request.user), pk=plan)
     own = get_object_or_404(Unit, code=unit, pk__in=[one.pk for one in request.user.own_units])

@@ -38,20 +38,20 @@ CASES = [
         Standing(percent=95),
     ),
     # Closed
-    Case("closed before the due day", Light.CLOSED, "Closed on time", Standing(closed_on=day(9, 1))),
+    Case("closed before the due day", Light.CLOSED, "Closed on 1 Sep", Standing(closed_on=day(9, 1))),
     Case(
-        "closed on the due day", Light.CLOSED, "Closed on time",
+        "closed on the due day", Light.CLOSED, "Closed on 1 Sep",
         Standing(due_on=day(9, 1), closed_on=day(9, 1)),
     ),
     Case(
-        "closed a day late", Light.CLOSED, "Closed after the deadline",
+        "closed a day late", Light.CLOSED, "Closed on 2 Sep, after the deadline",
         Standing(due_on=day(9, 1), closed_on=day(9, 2)),
     ),
-    Case("closed without a due day", Light.CLOSED, "Closed on time", Standing(due_on=None, closed_on=DAY)),
-    Case("closed that very day", Light.CLOSED, "Closed on time", Standing(closed_on=DAY)),
+    Case("closed without a due day", Light.CLOSED, "Closed on 26 Oct", Standing(due_on=None, closed_on=DAY)),
+    Case("closed that very day", Light.CLOSED, "Closed on 26 Oct", Standing(closed_on=DAY)),
     Case("closed only the day after", Light.GREEN, f"On course; {SHARES}", Standing(closed_on=day(10, 27))),
     Case(
-        "closed wins over everything", Light.CLOSED, "Closed after the deadline",
+        "closed wins over everything", Light.CLOSED, "Closed on 1 Mar, after the deadline",
         Standing(due_on=day(2, 1), status=Status.BEHIND, percent=0, covered_to=0, closed_on=day(3, 1)),
     ),
     # Red
@@ -185,7 +185,7 @@ CASES = [
         Standing(due_on=day(11, 30), percent=99, covered_to=12), on=AFTER_THE_PLAN,
     ),
     Case(
-        "over: closing it is seen all the same", Light.CLOSED, "Closed after the deadline",
+        "over: closing it is seen all the same", Light.CLOSED, "Closed on 9 Jan 2023, after the deadline",
         Standing(status=Status.DONE, percent=100, covered_to=12, closed_on=day(1, 9, 2023)),
         on=AFTER_THE_PLAN,
     ),

@@ -6,10 +6,8 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
-from actionplan.shared import clock
-from actionplan.shared.months import SHORT_MONTHS
+from actionplan.shared import clock, dates
 
 register = template.Library()
 
@@ -55,9 +53,7 @@ def day(value: datetime.date | datetime.datetime | None, form: str = "") -> str:
         return ""
     if isinstance(value, datetime.datetime):
         value = value.astimezone(clock.now().tzinfo).date()
-    with_year = form == "full" or value.year != clock.today().year
-    pattern = _("{day} {month} {year}") if with_year else _("{day} {month}")
-    return pattern.format(day=value.day, month=SHORT_MONTHS[value.month - 1], year=value.year)
+    return dates.written(value, year=None if form == "full" else clock.today().year)
 
 
 @register.filter
