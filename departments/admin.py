@@ -11,12 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from actionplan.shared import clock
 from departments import audit, sessions
+from departments.choices import ACTS
 from departments.models import AuditEntry, Membership, UnitAlias, User
 
 RIGHTS = ("is_active", "is_coordinator", "is_administrator", "is_leadership")
@@ -151,7 +152,11 @@ class PersonAdmin(WithHistory, UserAdmin):
     def units_named(self, person: User) -> str:
         """The units, each with the position."""
         members = person.memberships.all()
-        return ", ".join(f"{member.unit} ({member.get_position_display()})" for member in members)
+        return pgettext("list", ", ").join(
+            gettext("%(unit)s (%(position)s)")
+            % {"unit": member.unit, "position": member.get_position_display()}
+            for member in members
+        )
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -200,7 +205,12 @@ class AliasAdmin(admin.ModelAdmin):
 class AuditAdmin(ReadOnly):
     """What people did."""
 
-    list_display = ("at", "who", "what", "about", "address")
+    list_display = ("at", "who", "act", "about", "address")
     list_select_related = ("who",)
     search_fields = ("what", "about", "who__username", "who__name")
     show_full_result_count = False
+
+    @admin.display(description=_("act"), ordering="what")
+    def act(self, entry: AuditEntry) -> str:
+        """What was done, in the reader's language."""
+        return str(ACTS.get(entry.what, entry.what))

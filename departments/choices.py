@@ -1,4 +1,4 @@
-"""The kinds and positions that units and people have."""
+"""The kinds and positions that units and people have, and the words for what the audit log notes."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,3 +13,24 @@ class UnitKind(models.TextChoices):
 class Position(models.TextChoices):
     REPORTER = "reporter", _("Reporter")
     HEAD = "head", _("Head of unit")
+
+
+ACTS = {
+    "sign-in": _("Sign-in"),
+    "sign-in-refused": _("Sign-in refused"),
+    "password-changed": _("Password changed"),
+    "password-set": _("Password set"),
+    "person-added": _("Person added"),
+    "rights-changed": _("Rights changed"),
+    "member-added": _("Unit given"),
+    "member-changed": _("Position changed"),
+    "member-removed": _("Unit taken away"),
+    "designated": _("Units designated"),
+    "designation-reopened": _("Designation reopened"),
+    "import-read": _("File read"),
+    "import-applied": _("File imported"),
+    "import-discarded": _("File discarded"),
+    "export": _("Export"),
+    "download": _("Download"),
+}
+"""What `AuditEntry.what` is called; an act without a word here is shown as it is kept."""

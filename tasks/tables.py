@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from actionplan.shared.tables import Column, Table
 from tasks import status
@@ -54,8 +54,11 @@ class WorkbenchTable(Table):
         return str(Role(record.role).label)
 
     def value_units(self, record: Participation) -> str:
-        lines = (f"{label}: {'、'.join(names)}" for label, names in cited_by_role(record))
-        return "\n".join(lines)
+        between = pgettext("list", ", ")
+        return "\n".join(
+            _("%(label)s: %(names)s") % {"label": label, "names": between.join(names)}
+            for label, names in cited_by_role(record)
+        )
 
     def value_deadline(self, record: Participation) -> str:
         return record.measure.deadline_text
