@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext
 
 from actionplan.shared.templatetags.ui import day
 from actionplan.shared.wordwise import Piece, changes
@@ -201,7 +201,8 @@ def _deadline(this: tuple[str, datetime.date | None], other: tuple[str, datetime
     """A deadline's words and its day, each marked where the other has another."""
     words, due = this
     shown = day(due, "full") if due else _("no day")
-    return [(words != other[0], words), (False, " ("), (due != other[1], shown), (False, ")")]
+    opening, closing = pgettext("opening bracket", " ("), pgettext("closing bracket", ")")
+    return [(words != other[0], words), (False, opening), (due != other[1], shown), (False, closing)]
 
 
 def _words(value: Any) -> str:

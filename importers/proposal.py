@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -97,7 +97,7 @@ def propose(*, reading: Reading, decisions: Decisions) -> Proposal:
     """Compares what was read with what is stored. Writes nothing."""
     names = names_of(reading, decisions)
     plans = [naming.without_repeats(plan, names) for plan in reading.plans]
-    problems = [*reading.problems, *_problems(plans)]
+    problems = [*map(_for_import, reading.problems), *_problems(plans)]
     found = []
     for number, plan in enumerate(plans):
         row = _counterpart(plan, decisions.plan if len(plans) == 1 else None)
@@ -123,6 +123,12 @@ def possible_counterparts(plan: ParsedPlan) -> list[Plan]:
 def _counterpart(plan: ParsedPlan, chosen: int | None) -> Plan | None:
     same = Plan.objects.filter(title=plan.title, year=plan.year).first()
     return same or (Plan.objects.filter(pk=chosen, year=plan.year).first() if chosen else None)
+
+
+def _for_import(problem: Problem) -> Problem:
+    """A deadline whose words can't be read may be looked at, and isn't written: it would bind nobody."""
+    unread = problem.code == "deadline-unread" and problem.value
+    return replace(problem, severity="error") if unread else problem
 
 
 def _problems(plans: list[ParsedPlan]) -> Iterator[Problem]:

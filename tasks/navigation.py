@@ -66,4 +66,9 @@ def _entries(user: User, request: HttpRequest) -> list[Entry]:
     places.append((_("Units"), reverse("units")))
     if user.is_administrator:
         places.append((_("Import"), reverse("imports")))
-    return [Entry(label, address, current=here == address) for label, address in places]
+    return [Entry(label, address, current=_leads_to(address, here)) for label, address in places]
+
+
+def _leads_to(address: str, here: str) -> bool:
+    """Units and imports have pages of their own beneath them; a plan's pages are entries beside each other."""
+    return here == address or (here.startswith(address) and "plans" not in address)

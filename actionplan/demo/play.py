@@ -18,7 +18,7 @@ from actionplan.demo.people import PEOPLE
 from actionplan.demo.story import ACKNOWLEDGED, DESIGNATIONS, Line, Step, story
 from departments import register
 from departments.models import Membership, Unit, User
-from importers import proposal, writer
+from importers import uploads
 from importers.reading import read
 from tasks import review
 from tasks.models import Measure, Participation, Plan, ReportEvent, ReportingPeriod, Target
@@ -118,14 +118,14 @@ def _make(move: Move, stage: Stage) -> None:
 
 def _import_plan(administrator: User) -> Plan:
     file = FIXTURES / "annex5-2022.xlsx"
-    decisions = proposal.Decisions()
-    proposed = proposal.propose(reading=read(file.read_bytes(), file.name), decisions=decisions)
-    if not proposed.same:
-        writer.apply(
-            proposal=proposed, decisions=decisions, by=administrator, at=_aware(PUBLISHED), file=file.name
-        )
-    read_plan = proposed.plans[0].difference.read
-    return Plan.objects.get(title=read_plan.title, year=read_plan.year or 0)
+    data, at = file.read_bytes(), _aware(PUBLISHED)
+    row = uploads.receive(
+        data=data, name=file.name, by=administrator, at=at, key="demo", reading=read(data, file.name)
+    )
+    if row.plan is None:
+        uploads.apply(row=row, proposal=uploads.proposal_of(row), by=administrator, at=at)
+    plan: Plan = row.plan
+    return plan
 
 
 def _people() -> dict[str, User]:

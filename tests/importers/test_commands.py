@@ -170,6 +170,14 @@ def test_an_unknown_unit_ends_it_with_suggestions(units, tmp_path):
     assert (Plan.objects.count(), UnitAlias.objects.filter(name="市园林草局").count()) == (0, 0)
 
 
+def test_a_deadline_that_cannot_be_read_ends_it_with_its_cell(units, tmp_path):
+    path = spoiled(tmp_path, D25="适时")
+    status, _out, err = run("import_plan", path)
+    assert (status, Plan.objects.count()) == (2, 0)
+    assert err.splitlines()[0].startswith("附件5 D25: The deadline “适时” can't be read.")
+    assert run("read_plan", path)[0] == 0
+
+
 @pytest.mark.django_db
 def test_without_units_it_says_how_to_get_them():
     status, _out, err = run("import_plan", ANNEX)
