@@ -22,6 +22,7 @@ class SignIn(views.LoginView):
     """The sign-in page; in the demonstration it offers sample accounts in one click."""
 
     template_name = "sign_in.html"
+    extra_context = {"body_class": "login"}
     authentication_form = SignInForm
     redirect_authenticated_user = True
 

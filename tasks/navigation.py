@@ -70,5 +70,5 @@ def _entries(user: User, request: HttpRequest) -> list[Entry]:
 
 
 def _leads_to(address: str, here: str) -> bool:
-    """Units and imports have pages of their own beneath them; a plan's pages are entries beside each other."""
+    """Units and imports have pages beneath them; a plan's pages stand beside each other."""
     return here == address or (here.startswith(address) and "plans" not in address)

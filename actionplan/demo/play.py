@@ -124,8 +124,7 @@ def _import_plan(administrator: User) -> Plan:
     )
     if row.plan is None:
         uploads.apply(row=row, proposal=uploads.proposal_of(row), by=administrator, at=at)
-    plan: Plan = row.plan
-    return plan
+    return Plan.objects.get(imports=row)
 
 
 def _people() -> dict[str, User]:

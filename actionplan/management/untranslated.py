@@ -17,8 +17,8 @@ WORDS_ARE_DATA = (
     "actionplan/management/untranslated.py",
     "importers/reading/",
 )
-# Names that are the same in every language, and the languages' own names for themselves.
-SAME_EVERYWHERE = {"CSV", "Excel", "PDF", "Word", "xlsx", "English", "中文"}
+# Names that are the same in every language, the languages' own names, and the comma of a plan's numbering.
+SAME_EVERYWHERE = {"、", "CSV", "Excel", "PDF", "Word", "xlsx", "English", "中文"}
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 VISIBLE = re.compile(r"[^\W\d_]+|[\u3001-\u303f\uff01-\uff65]")
