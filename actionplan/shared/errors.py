@@ -32,7 +32,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         request,
         404,
         _("There is nothing at this address"),
-        _("It may not exist, or it isn't open to you. Start again from the first page."),
+        _("It may not exist, or it isn't open to you. Start again from the home page."),
     )
 
 

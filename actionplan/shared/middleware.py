@@ -52,7 +52,7 @@ class BodyLimitMiddleware:
             return errors.page(
                 request,
                 413,
-                _("This is too large to be taken"),
+                _("This is too large"),
                 _("At most %(megabytes)s MB can be sent at once. Go back and choose a smaller file.") % limit,
             )
         return self.get_response(request)

@@ -103,7 +103,7 @@ def test_who_comes_second_is_shown_both_choices_and_changes_nothing(cast, act):
 
     assert late.status_code == 409
     assert roles(cast) == {"lead": Role.LEAD, "haidian": Role.ASSISTING}
-    assert "Stands now: 海淀区政府" in text(late)
+    assert "Decided now: 海淀区政府" in text(late)
     (question,) = late.context["questions"]
     assert question.chosen == ({cast.units["dongcheng"].pk} if act == "save" else set())
 

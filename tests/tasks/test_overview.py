@@ -97,7 +97,7 @@ def test_what_waits_stands_with_its_oldest_its_units_and_the_way_there(cast, who
     assert [row.unit.code for row in queue.unseen] == [
         "lead", "responsible", "assisting", "haidian", "dongcheng",
     ]  # fmt: skip
-    assert "Oldest: 市园林绿化局, 1.1, submitted on 20 Sep" in text(page)
+    assert "Oldest: 市园林绿化局 on measure 1.1, submitted on 20 Sep" in text(page)
     assert (f"/plans/{cast.plan.pk}/designations/" in page.content.decode()) == (who == "coordinator")
 
 
