@@ -26,7 +26,7 @@ from tasks.participation import acknowledge, designate
 from tasks.report_rules import Content
 
 PASSWORD = "sample-account-2022"
-PUBLISHED = days.at(1, 17)
+PUBLISHED = days.at(1, 17, 9)
 FIXTURES = settings.BASE_DIR / "fixtures"
 Say = Callable[[str], None]
 

@@ -2,8 +2,11 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from openpyxl import load_workbook
 
-from tests.journeys.conftest import SignIn, measure
+from tests.journeys.conftest import BASE, SignIn, measure
+
+ANNEX = BASE / "fixtures" / "annex5-2022.xlsx"
 
 PAGES = {
     None: ["/sign-in/"],
@@ -64,6 +67,28 @@ def test_no_page_scrolls_sideways(sign_in: SignIn, width):
         if person.page.evaluate("document.documentElement.scrollWidth") > width:
             wide.append(path)
     assert wide == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "language"), [(1440, "zh-hans"), (390, "en")])
+def test_what_a_file_would_change_is_shown_accessibly(sign_in: SignIn, tmp_path, width, language):
+    book = load_workbook(ANNEX)
+    book.active["E25"] = "市园林局人员"
+    book.active["D12"] = "适时"
+    book.save(tmp_path / "spoiled.xlsx")
+    book.active["D12"] = "年底前"
+    book.active["C14"] = "完成 220 公顷废弃矿山生态修复治理任务。"
+    book.save(tmp_path / "reissued.xlsx")
+    person = sign_in("gl.zhao", width=width, language=language)
+
+    for name in ("spoiled.xlsx", "reissued.xlsx"):
+        page = person.open("/imports/")
+        page.set_input_files("input[type=file]", tmp_path / name)
+        page.locator("main button.go").first.click()
+        page.wait_for_url("**/imports/*/")
+        assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert person.complaints == []
 
 
 ADMIN = ["/admin/", "/admin/departments/unit/", "/admin/departments/user/add/"]
