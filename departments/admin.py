@@ -102,7 +102,8 @@ class NewPersonForm(AdminUserCreationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["username"].widget.attrs["autocomplete"] = "username"
+        for name, kept in (("username", "username"), ("name", "off"), ("email", "off")):
+            self.fields[name].widget.attrs["autocomplete"] = kept
 
 
 class Rows(admin.TabularInline):
