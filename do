@@ -159,7 +159,8 @@ def run(*args: str) -> None:
     if answers():
         fail(f"{address} is in use already; name another: ./do run {host}:{int(port) + 1}")
     prepare(env)
-    options = ["--bind", address, "--workers", "2", "--threads", "2", "--preload", "--log-level", "warning"]
+    options = ["--bind", address, "--workers", "2", "--threads", "2", "--preload", "--no-control-socket"]
+    options += ["--log-level", "warning"]
     server = subprocess.Popen([PYTHON, "-m", "gunicorn", "actionplan.wsgi", *options], cwd=ROOT, env=env)
     try:
         while server.poll() is None and not answers():

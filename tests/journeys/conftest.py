@@ -62,7 +62,9 @@ def server(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
         port = free.getsockname()[1]
     address = f"127.0.0.1:{port}"
     gunicorn = [sys.executable, "-m", "gunicorn", "actionplan.wsgi", "--threads", "4", "-b", address]
-    process = subprocess.Popen([*gunicorn, "--log-level", "warning"], cwd=BASE, env=environment)
+    process = subprocess.Popen(
+        [*gunicorn, "--no-control-socket", "--log-level", "warning"], cwd=BASE, env=environment
+    )
     try:
         _wait_for(f"http://{address}/sign-in/")
         yield f"http://{address}"
