@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from actionplan.shared import routes
@@ -116,4 +116,4 @@ class Membership(models.Model):
         constraints = [models.UniqueConstraint(fields=("user", "unit"), name="membership_once")]
 
     def __str__(self) -> str:
-        return f"{self.user}, {self.unit}"
+        return pgettext("list", ", ").join((str(self.user), str(self.unit)))

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from simple_history.models import HistoricalRecords
 
 from departments.choices import UnitKind
@@ -77,7 +78,7 @@ class GroupMember(models.Model):
         constraints = [models.UniqueConstraint(fields=("group", "unit"), name="group_member_once")]
 
     def __str__(self) -> str:
-        return f"{self.group}: {self.unit}"
+        return pgettext("list", ", ").join((str(self.group), str(self.unit)))
 
 
 class UnitAlias(models.Model):
