@@ -30,7 +30,7 @@ def with_report(
         event = event.filter(on__lte=known_on)
         state, closed_on = Subquery(event.order_by("-number").values("state")[:1]), "_closed_on"
     else:
-        state, closed_on = Subquery(report.values("state")[:1]), "closed_on"
+        state, closed_on = Subquery(report.order_by().values("state")[:1]), "closed_on"
     given = Q(**{f"{closed_on}__isnull": True}) | Q(report_state__in=COUNTING)
     return parts.annotate(
         report_state=Coalesce(state, Value("")),
