@@ -43,7 +43,10 @@ def read(data: bytes, filename: str = "", known: Collection[str] = ()) -> Readin
     why.
     """
     try:
-        reading = _read_grids(_GRIDS[kind_of(data)](data), frozenset(known))
+        kind = kind_of(data)
+        claims_more = kind == "text" and filename.lower().endswith(".xlsx")
+        without = "not-a-workbook" if claims_more else "no-table"
+        reading = _read_grids(_GRIDS[kind](data), frozenset(known), without)
     except Refused as refusal:
         reading = Reading([], [Problem("error", refusal.code, value=filename, params=refusal.params)])
     except MemoryError:
@@ -51,7 +54,8 @@ def read(data: bytes, filename: str = "", known: Collection[str] = ()) -> Readin
     return Reading([], reading.problems) if reading.refused else reading
 
 
-def _read_grids(grids: list[Grid], known: Collection[str]) -> Reading:
+def _read_grids(grids: list[Grid], known: Collection[str], without: str) -> Reading:
+    """`without` is the code of what is wrong where no grid holds a plan."""
     reading = Reading([], [])
     without_table: list[Grid] = []
     for grid in grids:
@@ -65,7 +69,7 @@ def _read_grids(grids: list[Grid], known: Collection[str]) -> Reading:
             without_table.append(grid)
     if not reading.plans:
         sheet = without_table[0].sheet if without_table else ""
-        reading.problems.append(Problem("error", "no-table", sheet))
+        reading.problems.append(Problem("error", without, sheet))
     else:
         reading.problems += [Problem("warning", "no-table", grid.sheet) for grid in without_table]
     return reading

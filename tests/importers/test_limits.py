@@ -153,3 +153,8 @@ def test_damaged_sheets_are_read_or_refused_but_never_raise():
                 damaged[chance.randrange(len(damaged))] = chance.choice(b'0919<>"=A\xff ')
             reading = read(repacked(original, {name: bytes(damaged)}))
             assert not (reading.plans and reading.refused)
+
+
+def test_a_text_without_a_table_that_calls_itself_a_workbook_is_no_workbook():
+    assert [problem.code for problem in read("不是表格".encode(), "plan.xlsx").problems] == ["not-a-workbook"]
+    assert [problem.code for problem in read("不是表格".encode(), "plan.txt").problems] == ["no-table"]
