@@ -1,80 +1,22 @@
-"""What an import writes: the plan as printed, who is bound, and nothing the second time."""
+"""What an import writes of a new plan: the plan as printed and who is bound, or nothing at all."""
 
 import copy
 from collections import Counter, defaultdict
-from pathlib import Path
 
 import pytest
-from django.apps import apps
-from django.conf import settings
 from django.db import IntegrityError
 
-from departments import register
 from departments.models import GroupMember, Unit, UnitAlias
 from importers import writer
 from importers.proposal import Decisions, propose
-from importers.reading import Reading, read, wording
 from importers.stored import read_plan
 from tasks.choices import OWNING, Role
-from tasks.models import (
-    Assignment,
-    KeyTask,
-    Measure,
-    Participation,
-    Plan,
-    ProgressReport,
-    Section,
-    Target,
-)
-from tasks.participation import designate
-from tests.cast import make_person, moment
+from tasks.models import Assignment, KeyTask, Measure, Participation, Plan, Section, Target
+from tests.cast import moment
 from tests.importers.big import big_reading
-
-FIXTURES = settings.BASE_DIR / "fixtures"
-ANNEX = FIXTURES / "annex5-2022.xlsx"
+from tests.importers.published import FIXTURES, everything, find, load, reading
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def units():
-    register.load(FIXTURES / "units.json")
-
-
-@pytest.fixture
-def administrator(units):
-    return make_person("administrator", is_administrator=True)
-
-
-def reading(path: Path = ANNEX) -> Reading:
-    return read(path.read_bytes(), path.name)
-
-
-def load(what: Reading, by=None, at=None, **decisions) -> list[writer.Outcome]:
-    chosen = Decisions(**decisions)
-    proposal = propose(reading=what, decisions=chosen)
-    return writer.apply(
-        proposal=proposal, decisions=chosen, by=by, at=at or moment(1, 17), file="annex5.xlsx"
-    )
-
-
-def everything() -> dict[str, list]:
-    """Every row of every table of the product, histories among them."""
-    return {
-        model.__name__: list(model._default_manager.order_by("pk").values())
-        for app in ("departments", "tasks", "importers")
-        for model in apps.get_app_config(app).get_models()
-    }
-
-
-def renumber(what: Reading) -> Reading:
-    for seq, one in enumerate(what.plans[0].measures(), 1):
-        one.seq = seq
-    return what
-
-
-def find(what: Reading, text: str):
-    return next(one for one in what.plans[0].measures() if text in one.text)
 
 
 @pytest.mark.parametrize("name", ["annex5-2022.xlsx", "annex5-2022.txt"])
@@ -147,18 +89,6 @@ def test_history_names_the_person_and_the_moment(administrator):
         assert signed == {(administrator.pk, moment(1, 17))}
 
 
-def test_loading_the_same_file_again_changes_nothing(administrator):
-    load(reading(), by=administrator)
-    before = everything()
-    for name in ("annex5-2022.xlsx", "annex5-2022.txt"):
-        proposal = propose(reading=reading(FIXTURES / name), decisions=Decisions())
-        assert proposal.same
-        assert not proposal.ready
-        with pytest.raises(writer.NotReady):
-            load(reading(FIXTURES / name), by=administrator, at=moment(2, 1))
-    assert everything() == before
-
-
 def test_what_is_stored_reads_like_the_file(units):
     what = reading()
     load(what)
@@ -192,74 +122,6 @@ def test_a_stored_plan_is_read_in_the_same_number_of_queries(units, django_asser
     for plan in Plan.objects.all():
         with django_assert_num_queries(6):
             read_plan(plan)
-
-
-def test_a_new_issue_keeps_rows_and_reports(administrator):
-    load(reading(), by=administrator)
-    unit = Unit.objects.get(name="市园林绿化局")
-    measure = Measure.objects.get(ref="11")
-    report = ProgressReport.objects.create(
-        measure=measure, unit=unit, period=measure.plan.periods.get(number=1), submitted_on="2022-01-20"
-    )
-    refs = dict(Measure.objects.values_list("pk", "ref"))
-    target = Target.objects.get(quote="15 万亩")
-
-    what = reading()
-    one = find(what, "15 万亩")
-    one.text = one.text.replace("15 万亩", "18 万亩")
-    one.targets = wording.targets(one.text)
-    dropped = find(what, "生态保护红线")
-    for task in what.plans[0].tasks():
-        if dropped in task.measures:
-            task.measures.remove(dropped)
-    (outcome,) = load(renumber(what), by=administrator, at=moment(6, 1))
-
-    assert outcome.counts == {"added": 0, "changed": 1, "moved": 1, "removed": 1, "unchanged": 17}
-    measure.refresh_from_db()
-    target.refresh_from_db()
-    report.refresh_from_db()
-    assert "18 万亩" in measure.text
-    assert (target.quote, int(target.low)) == ("18 万亩", 18)
-    assert report.measure_id == measure.pk
-    gone = Measure.objects.get(withdrawn_at__isnull=False)
-    assert (refs[gone.pk], gone.withdrawn_at) == ("10.2", moment(6, 1))
-    assert not gone.participations.filter(until__isnull=True).exists()
-    assert Measure.objects.count() == 20
-    assert Plan.objects.get().revision == 2
-    assert propose(reading=renumber(what), decisions=Decisions()).same
-
-
-def test_places_can_be_swapped(units):
-    load(reading())
-    rows = dict(Measure.objects.values_list("ref", "pk"))
-    what = reading()
-    task = next(one for one in what.plans[0].tasks() if one.number == "4")
-    task.measures.reverse()
-    load(renumber(what), at=moment(6, 1))
-    assert dict(Measure.objects.filter(task__number="4").values_list("ref", "pk")) == {
-        "4.1": rows["4.3"], "4.2": rows["4.2"], "4.3": rows["4.1"],
-    }  # fmt: skip
-
-
-def test_a_change_of_units_gives_and_takes_and_keeps_designations(administrator):
-    load(reading(), by=administrator)
-    kept = Assignment.objects.get(measure__ref="12", group__is_open=True)
-    haidian = Unit.objects.get(name="海淀区政府")
-    designate(assignment=kept, units=[haidian.pk], by=administrator, at=moment(2, 1))
-    what = reading()
-    one = find(what, "指导 1—2 个区")
-    one.lead = ["市水务局"]
-    proposal = propose(reading=what, decisions=Decisions())
-    access = {str(unit.unit): (dict(unit.gained), dict(unit.lost)) for unit in proposal.plans[0].access.units}
-    assert access == {"市水务局": ({"lead": 1}, {}), "市生态环境局": ({}, {"lead": 1})}
-    load(what, by=administrator, at=moment(6, 1))
-    held = Participation.objects.filter(measure__ref="12", until__isnull=True)
-    assert sorted(held.values_list("unit__name", "role")) == [
-        ("市水务局", "lead"),
-        ("海淀区政府", "responsible"),
-    ]
-    kept.refresh_from_db()
-    assert kept.resolved_at == moment(2, 1)
 
 
 def test_an_unknown_unit_blocks_and_nothing_is_written(units):
@@ -310,58 +172,6 @@ def test_a_failure_in_the_middle_leaves_nothing(administrator):
     with pytest.raises(IntegrityError, match="measure_fixed_has_day"):
         load(what, by=administrator)
     assert everything() == before
-
-
-def test_a_plan_that_changed_since_the_comparison_is_not_written_over(units):
-    load(reading())
-    what = reading()
-    find(what, "15 万亩").deadline_text = "11月底前"
-    decisions = Decisions()
-    proposal = propose(reading=what, decisions=decisions)
-    Plan.objects.update(revision=7)
-    before = everything()
-    with pytest.raises(writer.Stale):
-        writer.apply(proposal=proposal, decisions=decisions, by=None, at=moment(6, 1), file="x")
-    assert everything() == before
-
-
-def test_the_same_new_plan_is_not_made_twice(units):
-    decisions = Decisions()
-    proposals = [propose(reading=reading(), decisions=decisions) for _ in range(2)]
-    writer.apply(proposal=proposals[0], decisions=decisions, by=None, at=moment(1, 17), file="x")
-    with pytest.raises(writer.Stale):
-        writer.apply(proposal=proposals[1], decisions=decisions, by=None, at=moment(1, 17), file="x")
-    assert Plan.objects.count() == 1
-
-
-def test_a_new_issue_with_another_title_is_compared_where_somebody_says_so(units):
-    load(reading())
-    what = reading()
-    what.plans[0].title = "生态保护 2022 年行动计划(调整稿)"
-    plan = Plan.objects.get()
-    assert propose(reading=what, decisions=Decisions()).counts()["added"] == 20
-    proposal = propose(reading=what, decisions=Decisions(plan=plan.pk))
-    assert proposal.counts()["unchanged"] == 20
-    assert not proposal.same
-    load(what, plan=plan.pk)
-    plan.refresh_from_db()
-    assert plan.title == "生态保护 2022 年行动计划(调整稿)"
-    Plan.objects.update(year=2021)
-    assert propose(reading=what, decisions=Decisions(plan=plan.pk)).plans[0].stored is None
-
-
-def test_headings_come_and_go_with_the_issue(units):
-    load(reading())
-    what = reading()
-    section = what.plans[0].sections[3]
-    section.title = "深化评价"
-    what.plans[0].sections[0].tasks[0].title = "年度目标"
-    what.plans[0].sections[2].tasks.append(what.plans[0].sections[4].tasks.pop(0))
-    load(renumber(what), at=moment(6, 1))
-    assert Section.objects.get(number="四").title == "深化评价"
-    assert KeyTask.objects.get(number="1").title == "年度目标"
-    assert KeyTask.objects.get(number="11").section.number == "三"
-    assert propose(reading=what, decisions=Decisions()).same
 
 
 def test_sections_within_sections_are_kept(units):

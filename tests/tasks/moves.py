@@ -65,3 +65,8 @@ def move(
         comment=comment,
         key=key,
     )
+
+
+def events() -> list[str]:
+    """The names of all moves made so far, in their order."""
+    return list(ReportEvent.objects.order_by("pk").values_list("move", flat=True))

@@ -1,77 +1,16 @@
-"""The pages of imports: choose, look, decide, apply once, or discard; administrators alone."""
-
-import io
-import re
+"""The page of one import: look, decide, apply once, or discard."""
 
 import openpyxl
-import pytest
-from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from departments import register
 from departments.models import AuditEntry, Unit, UnitAlias
 from importers import uploads
 from importers.models import Import
-from importers.reading import Reading
-from importers.reading.limits import MAX_BYTES
 from tasks.models import Assignment, Measure, Plan, Target
-from tests.cast import make_person
 from tests.importers.big import big_reading
-
-FIXTURES = settings.BASE_DIR / "fixtures"
-ANNEX = FIXTURES / "annex5-2022.xlsx"
-
-
-@pytest.fixture
-def administrator(db):
-    register.load(FIXTURES / "units.json")
-    return make_person("administrator", is_administrator=True)
-
-
-@pytest.fixture
-def visitor(client, administrator):
-    client.force_login(administrator)
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    return client
-
-
-def workbook(**cells: str | None) -> bytes:
-    book = openpyxl.load_workbook(ANNEX)
-    for address, value in cells.items():
-        book.worksheets[0][address] = value
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def upload(visitor, data: bytes, name: str = "annex5.xlsx", key: str = "a key"):
-    return visitor.post(reverse("imports"), {"file": SimpleUploadedFile(name, data), "key": key})
-
-
-def shown(visitor, row: Import, **query: str):
-    return visitor.get(reverse("import", args=[row.pk]), query)
-
-
-def fields(response) -> dict[str, str | list[str]]:
-    """What a person's visitor would send of the form as it is shown."""
-    html = response.content.decode()
-    sent: dict[str, str | list[str]] = {}
-    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html):
-        sent[name] = [*sent.get(name, []), value] if name.startswith("shown") else value
-    sent["target"] = re.findall(r'name="target" value="([^"]+)" checked', html)
-    for name, options in re.findall(r'<select class="in" name="([^"]+)".*?>(.*?)</select>', html, re.DOTALL):
-        chosen = re.findall(r'value="([^"]*)" selected', options)
-        sent[name] = chosen[0] if chosen else ""
-    for name, value in re.findall(r'<input type="radio" name="([^"]+)" value="([^"]+)" checked', html):
-        sent[name] = value
-    sent.pop("csrfmiddlewaretoken", None)
-    return sent
-
-
-def send(visitor, response, row: Import, address: str = "apply-import", **more):
-    return visitor.post(reverse(address, args=[row.pk]), fields(response) | more)
+from tests.importers.pages import send, shown, upload, workbook
+from tests.importers.published import ANNEX, FIXTURES
 
 
 def test_a_file_is_read_looked_at_and_applied(visitor, administrator):
@@ -125,11 +64,6 @@ def test_choices_are_kept_on_the_way_to_another_page(visitor):
     assert answer.url == reverse("import", args=[row.pk]) + "?kind=added&page=2"
     again = shown(visitor, row)
     assert [target.ticked for target in again.context["targets"]] == [False, False, False]
-
-
-def keep(administrator, reading: Reading, name: str = "x") -> Import:
-    """An import of something read, without the reading."""
-    return uploads.receive(data=b"x", name=name, by=administrator, at=timezone.now(), reading=reading)
 
 
 def test_an_unknown_name_is_decided_before_anything_can_be_written(visitor):
@@ -186,12 +120,6 @@ def test_a_double_click_applies_once(visitor):
     assert [answer.url for answer in answers] == [reverse("import", args=[row.pk])] * 2
     assert (Plan.objects.count(), Plan.objects.get().revision) == (1, 1)
     assert AuditEntry.objects.filter(what="import-applied").count() == 1
-
-
-def test_a_double_click_reads_once(visitor):
-    answers = [upload(visitor, ANNEX.read_bytes(), key="the same") for _ in range(2)]
-    assert answers[0].url == answers[1].url
-    assert Import.objects.count() == 1
 
 
 def test_a_preview_of_a_plan_that_changed_meanwhile_is_shown_again(visitor):
@@ -260,42 +188,6 @@ def test_a_file_with_errors_shows_all_of_them_and_no_confirmation(visitor):
     assert (Plan.objects.count(), row.counts["errors"]) == (0, 2)
 
 
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        (b"", "The file is empty."),
-        (b"hello", "There is no table"),
-        (b"PK\x03\x04 broken", "neither an Excel workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "old Excel workbook"),
-    ],
-)
-def test_a_strange_file_is_refused_in_words(visitor, data, words):
-    upload(visitor, data, "<img src=x>.xlsx")
-    html = shown(visitor, Import.objects.get()).content.decode()
-    assert words in html
-    assert "<img src=x>" not in html
-
-
-def test_a_file_that_is_too_large_is_refused_where_it_was_chosen(visitor):
-    answer = upload(visitor, b"x" * (MAX_BYTES + 1))
-    assert answer.status_code == 200
-    assert "The file is larger than 20 MB." in answer.content.decode()
-    assert Import.objects.count() == 0
-
-
-def test_a_request_that_is_far_too_large_is_not_even_read(visitor):
-    answer = visitor.post(
-        reverse("imports"), data=b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=10**9
-    )
-    assert answer.status_code == 413
-    assert "At most 22 MB" in answer.content.decode()
-
-
-def test_without_a_file_the_page_says_so(visitor):
-    answer = visitor.post(reverse("imports"), {"key": "k"})
-    assert "Choose a file first." in answer.content.decode()
-
-
 def test_a_discarded_file_can_not_be_applied(visitor):
     upload(visitor, ANNEX.read_bytes())
     row = Import.objects.get()
@@ -305,17 +197,6 @@ def test_a_discarded_file_can_not_be_applied(visitor):
     row.refresh_from_db()
     assert (row.state, Plan.objects.count()) == ("discarded", 0)
     assert "This file was discarded" in shown(visitor, row).content.decode()
-
-
-def test_the_original_comes_back_as_an_attachment(visitor):
-    upload(visitor, ANNEX.read_bytes(), "附件5 <b>.html")
-    row = Import.objects.get()
-    answer = visitor.get(reverse("import-file", args=[row.pk]))
-    assert b"".join(answer.streaming_content) == ANNEX.read_bytes()
-    assert answer.headers["Content-Disposition"].startswith("attachment;")
-    assert answer.headers["Content-Type"] == "application/octet-stream"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert re.fullmatch(r"imports/[0-9a-f]{32}", row.file.name)
 
 
 def test_a_plan_of_the_same_year_is_offered_to_compare_with(visitor):
@@ -356,62 +237,3 @@ def test_many_measures_come_in_pages_and_the_same_number_of_queries(
         assert page.content.decode().count('<article class="chg">') == min(row.counts["measures"], 50)
     assert counts[0] == counts[1]
     assert shown(visitor, rows[1], page="4", kind="added").context["page"].start_index() == 151
-
-
-def test_the_list_takes_the_same_number_of_queries_and_never_the_readings(
-    visitor, administrator, django_assert_max_num_queries
-):
-    def ask() -> int:
-        with django_assert_max_num_queries(20) as queries:
-            visitor.get(reverse("imports"))
-        assert not any('"importers_import"."reading"' in query["sql"] for query in queries)
-        return len(queries)
-
-    def add(count: int) -> None:
-        for _ in range(count):
-            uploads.receive(
-                data=b"x",
-                name="x",
-                by=administrator,
-                at=timezone.now(),
-                reading=big_reading(0, bureaus=[], districts=[]),
-            )
-
-    add(2)
-    few = ask()
-    add(20)
-    assert ask() == few
-
-
-def test_the_list_is_exported(visitor):
-    upload(visitor, ANNEX.read_bytes(), "=1+1.xlsx")
-    text = visitor.get(reverse("imports"), {"export": "csv"}).content.decode("utf-8-sig")
-    assert "administrator" not in text.splitlines()[0]
-    assert "'=1+1.xlsx" in text or "\"'=1+1.xlsx" in text
-    assert AuditEntry.objects.filter(what="export").count() == 1
-
-
-@pytest.mark.parametrize("person", ["lead", "outsider", "coordinator", "leadership", "nobody", None])
-def test_nobody_else_finds_anything_there(client, cast, person):
-    row = keep(cast.people["administrator"], big_reading(1, bureaus=["市水务局"], districts=["海淀区政府"]))
-    if person:
-        client.force_login(cast.people[person])
-    for name in ("imports", "import", "import-file"):
-        answer = client.get(reverse(name, args=[] if name == "imports" else [row.pk]))
-        assert answer.status_code == (404 if person else 302)
-    for name, args in [
-        ("imports", []),
-        *((name, [row.pk]) for name in ("import", "apply-import", "discard-import")),
-    ]:
-        answer = client.post(reverse(name, args=args))
-        assert answer.status_code == (404 if person else 302)
-    row.refresh_from_db()
-    assert row.state == "read"
-
-
-def test_an_import_that_is_not_there_is_not_found(visitor):
-    for name in ("import", "import-file"):
-        assert visitor.get(reverse(name, args=[99])).status_code == 404
-    for name in ("apply-import", "discard-import"):
-        assert visitor.post(reverse(name, args=[99])).status_code == 404
-        assert visitor.get(reverse(name, args=[99])).status_code == 405

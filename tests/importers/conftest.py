@@ -1,0 +1,25 @@
+"""Who imports: an administrator where the register's units are known, and the same at the pages."""
+
+import pytest
+from django.conf import settings
+
+from departments import register
+from tests.cast import make_person
+from tests.importers.published import FIXTURES
+
+
+@pytest.fixture
+def units(db):
+    register.load(FIXTURES / "units.json")
+
+
+@pytest.fixture
+def administrator(units):
+    return make_person("administrator", is_administrator=True)
+
+
+@pytest.fixture
+def visitor(client, administrator):
+    client.force_login(administrator)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
