@@ -148,9 +148,24 @@ def pages() -> list[tuple[str, str, str]]:
 def apart(step: Callable[..., Any], *args: Any) -> Any:
     """What `step` returns in a process of its own, whose peak memory is then its own too."""
     connection.close()
-    ignore = (signal.SIGINT, signal.SIG_IGN)
-    with multiprocessing.get_context("fork").Pool(1, signal.signal, ignore) as pool:
-        return pool.apply(step, args)
+    fork = multiprocessing.get_context("fork")
+    answers = fork.SimpleQueue()
+    child = fork.Process(target=_answer, args=(answers, step, args))
+    child.start()
+    try:
+        child.join()
+    finally:
+        child.terminate()
+        child.join()
+    if child.exitcode:
+        sys.exit(child.exitcode)
+    return answers.get()
+
+
+def _answer(answers: Any, step: Callable[..., Any], args: tuple[Any, ...]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    answers.put(step(*args))
 
 
 @contextmanager
