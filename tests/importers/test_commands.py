@@ -38,11 +38,6 @@ def _english_and_no_terminal(monkeypatch):
         yield
 
 
-@pytest.fixture
-def units(db):
-    register.load(FIXTURES / "units.json")
-
-
 def run(*args: str, **options) -> tuple[int, str, str]:
     """Exit status, standard output, standard error."""
     out, err = io.StringIO(), io.StringIO()

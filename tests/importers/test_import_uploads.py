@@ -31,7 +31,7 @@ def test_a_double_click_reads_once(visitor):
     ("data", "words"),
     [
         (b"", "The file is empty."),
-        (b"hello", "There is no table"),
+        (b"hello", "neither an Excel workbook"),
         (b"PK\x03\x04 broken", "neither an Excel workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "old Excel workbook"),
     ],
