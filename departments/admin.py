@@ -103,7 +103,7 @@ class NewPersonForm(AdminUserCreationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, kept in (("username", "username"), ("name", "off"), ("email", "off")):
-            self.fields[name].widget.attrs["autocomplete"] = kept
+            self.fields[name].widget.attrs |= {"autocomplete": kept, "autofocus": False}
 
 
 class Rows(admin.TabularInline):
