@@ -17,6 +17,7 @@ env = environ.Env()
 
 DEMO = env.bool("ACTIONPLAN_DEMO", default=False)
 TODAY = env.str("ACTIONPLAN_TODAY", default="")
+TRUST_PROXY = env.bool("ACTIONPLAN_TRUST_PROXY", default=False)
 VAR = Path(env.str("ACTIONPLAN_VAR", default=str(BASE_DIR / "var")))
 DEBUG = False
 
@@ -78,6 +79,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First what concerns every answer, those of static files and of refused requests too.
     "actionplan.shared.middleware.ReferenceMiddleware",
+    "actionplan.shared.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -90,6 +92,7 @@ MIDDLEWARE = [
     "actionplan.shared.middleware.NoStoreMiddleware",
     "actionplan.shared.middleware.BodyLimitMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "departments.middleware.PasswordAgeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -134,7 +137,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     )
 else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
-    _options.setdefault("options", "-c statement_timeout=60000 -c lock_timeout=10000")
+    # Compiling the long light expressions would take longer than running them.
+    _options.setdefault("options", "-c statement_timeout=60000 -c lock_timeout=10000 -c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Files
@@ -176,15 +180,29 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-_validators = "django.contrib.auth.password_validation"
+
+
+def _rule(name: str, **options: object) -> dict[str, object]:
+    return {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+
+
+PASSWORD_PROFILES: dict[str, tuple[list[dict[str, object]], int | None]] = {
+    "length": ([_rule("MinimumLengthValidator", min_length=12), _rule("NumericPasswordValidator")], None),
+    "classes": (
+        [_rule("MinimumLengthValidator", min_length=10), {"NAME": "departments.passwords.KindsValidator"}],
+        90,
+    ),
+}  # the rules of its own, and after how many days a password is changed
+_profile = env.str("ACTIONPLAN_PASSWORD_PROFILE", default="length")
+if _profile not in PASSWORD_PROFILES:
+    raise ImproperlyConfigured(
+        f"ACTIONPLAN_PASSWORD_PROFILE must be one of: {', '.join(PASSWORD_PROFILES)}. It is {_profile!r}."
+    )
+_rules, PASSWORD_DAYS = PASSWORD_PROFILES[_profile]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"{_validators}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {
-        "NAME": f"{_validators}.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("username", "name")},
-    },
-    {"NAME": f"{_validators}.CommonPasswordValidator"},
-    {"NAME": f"{_validators}.NumericPasswordValidator"},
+    *_rules,
+    _rule("UserAttributeSimilarityValidator", user_attributes=("username", "name")),
+    _rule("CommonPasswordValidator"),
 ]
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
@@ -194,7 +212,6 @@ AXES_LOCKOUT_CALLABLE = "departments.views.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = 1 if env.bool("ACTIONPLAN_TRUST_PROXY", default=False) else None
 
 # Headers and cookies
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -229,7 +246,7 @@ if not DEMO:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
     LANGUAGE_COOKIE_NAME = "__Host-language"
-if env.bool("ACTIONPLAN_TRUST_PROXY", default=False):
+if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 SIMPLE_HISTORY_REVERT_DISABLED = True

@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 
 from actionplan.shared.routes import ADMINISTRATOR, ANYONE, GET, POST, Route, patterns
 from departments.urls import ROUTES as DEPARTMENTS
+from departments.views import note_refusal
 from importers.urls import ROUTES as IMPORTERS
 from tasks.urls import ROUTES as TASKS
 
@@ -23,7 +24,7 @@ ADMIN = Route(
     limit="with every address below it",
 )  # fmt: skip
 
-urlpatterns = [*patterns(ROUTES), path(ADMIN.path, admin.site.urls)]
+urlpatterns = [*patterns(ROUTES, refused=note_refusal), path(ADMIN.path, admin.site.urls)]
 
 
 def table() -> list[dict[str, Any]]:

@@ -9,6 +9,15 @@ from django.http import HttpRequest
 from departments.models import AuditEntry, User
 
 
+def refused(request: HttpRequest, *, at: datetime.datetime) -> None:
+    """Notes that someone signed in asked for what isn't open to them: the address, never what was sent."""
+    if request.user.is_authenticated:
+        record(
+            what="refused", at=at, who=request.user, about=request.path, request=request,
+            method=request.method,
+        )  # fmt: skip
+
+
 def record(
     *,
     what: str,

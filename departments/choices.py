@@ -18,6 +18,7 @@ class Position(models.TextChoices):
 ACTS = {
     "sign-in": _("Sign-in"),
     "sign-in-refused": _("Sign-in refused"),
+    "refused": _("Access refused"),
     "password-changed": _("Password changed"),
     "password-set": _("Password set"),
     "person-added": _("Person added"),

@@ -1,6 +1,8 @@
-"""The sign-in form."""
+"""The forms of signing in and of one's own password."""
 
-from django.contrib.auth.forms import AuthenticationForm
+from typing import Any
+
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,3 +13,14 @@ class SignInForm(AuthenticationForm):
         "invalid_login": _("The user name or the password is wrong. Check both; capitals matter."),
         "inactive": _("The user name or the password is wrong. Check both; capitals matter."),
     }
+
+
+class NewPasswordForm(PasswordChangeForm):
+    """The old password, and twice a new one, which must be another."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        new = self.cleaned_data.get("new_password2")
+        if new and new == self.cleaned_data.get("old_password"):
+            self.add_error("new_password1", _("Choose a password other than the one you have."))
+        return cleaned

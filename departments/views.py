@@ -12,9 +12,9 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actionplan.shared import clock, errors
+from actionplan.shared import clock, errors, routes
 from departments import audit, samples
-from departments.forms import SignInForm
+from departments.forms import NewPasswordForm, SignInForm
 from departments.models import User
 
 
@@ -29,6 +29,11 @@ class SignIn(views.LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         offered = samples.offer() if settings.DEMO else samples.Offer([], [])
         return super().get_context_data(samples=offered, **kwargs)
+
+    def get_redirect_url(self) -> str:  # type: ignore[override]  # the stubs are of a later Django
+        """The page that was wanted. An address that takes forms alone is none: their session had ended."""
+        address = super().get_redirect_url()
+        return address if routes.is_page(address) else ""
 
     def form_valid(self, form: Any) -> HttpResponse:
         audit.record(what="sign-in", at=clock.now(), who=form.get_user(), request=self.request)
@@ -57,11 +62,22 @@ def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     return errors.page(request, 429, _("Too many attempts to sign in"), advice)
 
 
+def note_refusal(request: HttpRequest) -> None:
+    """What the guard of the routes calls when it, or the view behind it, refuses someone."""
+    audit.refused(request, at=clock.now())
+
+
 class ChangePassword(views.PasswordChangeView):
     """One's own password; all other sessions end."""
 
     template_name = "password.html"
+    form_class = NewPasswordForm
     success_url = reverse_lazy("home")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        person = self.request.user
+        due = isinstance(person, User) and person.password_is_due(at=clock.now())
+        return super().get_context_data(due=due, days=settings.PASSWORD_DAYS, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)

@@ -91,6 +91,7 @@ def apply_import(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         uploads.apply(row=row, proposal=proposal, by=_person(request), at=clock.now(), request=request)
     except writer.NotReady:
+        audit.refused(request, at=clock.now())
         return _show(request, row, proposal, _("This file can't be imported as it is; see below."))
     except writer.Stale:
         return _show(request, row, None, _stale())

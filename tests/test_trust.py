@@ -208,17 +208,20 @@ print(s.DEBUG, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS >= 31536000, s.SESSI
 KEY = "0123456789" * 6
 
 
-def start(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+def start(tmp_path: Path, code: str = STARTED, **variables: str) -> subprocess.CompletedProcess[str]:
     """Reads the settings as a server would that starts with these variables and no others."""
     env = {
         name: value for name, value in os.environ.items() if not name.startswith(("ACTIONPLAN_", "DJANGO_"))
     }
     env |= {"ACTIONPLAN_VAR": str(tmp_path), "DATABASE_URL": "sqlite:///:memory:"}
     return subprocess.run(
-        [sys.executable, "-c", STARTED],
+        [sys.executable, "-c", code],
         env=env | {f"ACTIONPLAN_{name}": value for name, value in variables.items()},
         cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
+
+
+COMPLETE = {"SECRET_KEY": KEY, "ALLOWED_HOSTS": "plan.example.org"}
 
 
 @pytest.mark.parametrize(
@@ -239,8 +242,41 @@ def test_production_does_not_start_while_something_is_missing(tmp_path, variable
     assert f"ACTIONPLAN_{named}" in done.stderr.splitlines()[-1]
 
 
+@pytest.mark.parametrize("mode", [COMPLETE, {"DEMO": "1"}], ids=["production", "demonstration"])
+@pytest.mark.parametrize("profile", ["Classes", "none", ""])
+def test_an_unknown_password_profile_is_told_the_known_ones(tmp_path, mode, profile):
+    done = start(tmp_path, PASSWORD_PROFILE=profile, **mode)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines()[-1].endswith(
+        f"ACTIONPLAN_PASSWORD_PROFILE must be one of: length, classes. It is {profile!r}."
+    )
+
+
+PROFILE = "from actionplan import settings as s; print(s.PASSWORD_DAYS, [(rule['NAME'].split('.')[-1]" + (
+    ", rule.get('OPTIONS', {}).get('min_length')) for rule in s.AUTH_PASSWORD_VALIDATORS])"
+)
+ALWAYS = [("UserAttributeSimilarityValidator", None), ("CommonPasswordValidator", None)]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "days", "rules"),
+    [
+        ({}, None, [("MinimumLengthValidator", 12), ("NumericPasswordValidator", None)]),
+        (
+            {"PASSWORD_PROFILE": "length"},
+            None,
+            [("MinimumLengthValidator", 12), ("NumericPasswordValidator", None)],
+        ),
+        ({"PASSWORD_PROFILE": "classes"}, 90, [("MinimumLengthValidator", 10), ("KindsValidator", None)]),
+    ],
+)
+def test_a_password_profile_brings_its_rules(tmp_path, chosen, days, rules):
+    done = start(tmp_path, PROFILE, **COMPLETE, **chosen)
+    assert done.stdout == f"{days} {[*rules, *ALWAYS]}\n"
+
+
 def test_production_is_https_with_cookies_of_this_host_alone(tmp_path):
-    done = start(tmp_path, SECRET_KEY=KEY, ALLOWED_HOSTS="plan.example.org")
+    done = start(tmp_path, **COMPLETE)
     assert done.stdout.split(maxsplit=9) == [
         "False", "True", "True", "__Host-session", "__Host-csrf", "__Host-language", "True", "True", "True",
         "['plan.example.org']\n",

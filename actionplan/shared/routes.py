@@ -8,11 +8,13 @@ see through a view is decided by the querysets of `tasks.access`.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import Resolver404, URLPattern, path, resolve
 
 from actionplan.shared import errors
 
@@ -30,6 +32,7 @@ POST = frozenset({"POST"})
 NOBODY: frozenset[str] = frozenset()
 
 View = Callable[..., HttpResponseBase]
+Refused = Callable[[HttpRequest], None]
 
 
 @dataclass(frozen=True)
@@ -56,20 +59,38 @@ class Route:
         }
 
 
-def guarded(route: Route) -> View:
-    """The route's view behind its rule: another method is told so, another role finds nothing there."""
+def guarded(route: Route, refused: Refused) -> View:
+    """The route's view behind its rule: another method is told so, another role finds nothing there.
+
+    `refused` hears of each request whose role may not, and of each that the view itself answers with 403.
+    """
 
     @wraps(route.view)
     def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if ANYONE not in route.roles and not route.roles & getattr(request.user, "roles", NOBODY):
+            refused(request)
             raise Http404
         if request.method not in route.methods:
             return errors.not_allowed(request, route.methods)
-        return route.view(request, *args, **kwargs)
+        response = route.view(request, *args, **kwargs)
+        if response.status_code == HTTPStatus.FORBIDDEN:
+            refused(request)
+        return response
 
+    view.route = route  # type: ignore[attr-defined]
     return login_not_required(view) if ANYONE in route.roles else view
 
 
-def patterns(routes: Iterable[Route]) -> list[URLPattern]:
+def patterns(routes: Iterable[Route], *, refused: Refused) -> list[URLPattern]:
     """The routes as Django's URL patterns."""
-    return [path(route.path, guarded(route), name=route.name) for route in routes]
+    return [path(route.path, guarded(route, refused), name=route.name) for route in routes]
+
+
+def is_page(address: str) -> bool:
+    """False for the address of a route that takes no GET, such as one that only a form is sent to."""
+    try:
+        view = resolve(urlsplit(address).path).func
+    except (Resolver404, ValueError):
+        return True
+    route = getattr(view, "route", None)
+    return route is None or "GET" in route.methods

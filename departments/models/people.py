@@ -1,8 +1,10 @@
 """People, the units they belong to and the roles they have."""
 
+import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from actionplan.shared import routes
+from actionplan.shared import clock, routes
 from departments.choices import Position
 from departments.models.units import Unit
 
@@ -49,10 +51,11 @@ class User(AbstractBaseUser):
     is_administrator = models.BooleanField(_("administrator"), default=False)
     is_leadership = models.BooleanField(_("leadership"), default=False)
     is_sample = models.BooleanField(_("sample account"), default=False, editable=False)
+    password_set_at = models.DateTimeField(_("password set"), null=True, editable=False)
     units = models.ManyToManyField(Unit, through="Membership", related_name="people", verbose_name=_("units"))
 
     objects: ClassVar[UserManager] = UserManager()
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    history = HistoricalRecords(excluded_fields=["password", "password_set_at", "last_login"])
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -64,6 +67,18 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        """As Django's, and notes the time."""
+        super().set_password(raw_password)
+        self.password_set_at = clock.now()
+
+    def password_is_due(self, *, at: datetime.datetime) -> bool:
+        """Must this person choose a new password? One of unknown age is too old; samples keep theirs."""
+        if settings.PASSWORD_DAYS is None or self.is_sample:
+            return False
+        set_at = self.password_set_at
+        return set_at is None or at - set_at >= datetime.timedelta(days=settings.PASSWORD_DAYS)
 
     @cached_property
     def own_units(self) -> list[Unit]:

@@ -203,11 +203,14 @@ def test_history_says_who_changed_what(desk, cast):
 def test_the_audit_log_is_read_and_never_written(desk, cast):
     save(desk, page("departments_user_change", cast.people["lead"].pk), is_leadership="on")
     entry = AuditEntry.objects.get()
+    there = page("departments_auditentry_change", entry.pk)
     assert "Rights changed" in desk.get(page("departments_auditentry_changelist")).content.decode()
     assert desk.get(page("departments_auditentry_add")).status_code == 403
-    assert desk.post(page("departments_auditentry_change", entry.pk), {"what": "x"}).status_code == 403
+    assert desk.post(there, {"what": "x"}).status_code == 403
     assert desk.post(page("departments_auditentry_delete", entry.pk), {"post": "yes"}).status_code == 403
-    assert AuditEntry.objects.get().what == "rights-changed"
+    whats = AuditEntry.objects.order_by("pk").values_list("what", flat=True)
+    assert list(whats) == ["rights-changed", *["refused"] * 3]
+    assert AuditEntry.objects.filter(what="refused", about=there).get().detail == {"method": "POST"}
 
 
 @pytest.mark.parametrize("field", ["unit", "group", "both", "neither"])

@@ -237,3 +237,21 @@ def test_a_password_that_cannot_be_taken_is_told_why(client, person, given, mess
     assert message in html
     assert PASSWORD not in html
     assert not AuditEntry.objects.filter(what="password-changed").exists()
+
+
+@pytest.mark.parametrize("address", ["/measures/1/acknowledge/", "/sign-out/", "/language/?x=1"])
+def test_one_is_not_led_to_an_address_that_only_takes_forms(client, person, address):
+    assert sign_in(client, next=address)["Location"] == "/"
+
+
+@pytest.mark.parametrize("address", ["/units/?page=2", "/admin/", "/nothing/", "/measures/1/report/"])
+def test_one_is_led_to_any_other(client, person, address):
+    assert sign_in(client, next=address)["Location"] == address
+
+
+def test_whoever_sends_a_form_after_the_session_ended_lands_on_a_page(client, person):
+    response = client.post(reverse("acknowledge", args=[1]))
+    assert response["Location"] == f"{SIGN_IN}?next={reverse('acknowledge', args=[1])}"
+    page = client.get(response["Location"])
+    assert page.context["next"] == ""
+    assert client.get(sign_in(client, next="/")["Location"], follow=True).status_code == 200
