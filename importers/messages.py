@@ -82,7 +82,8 @@ SENTENCES = {
     ),
     "stated-none": gettext_lazy("“%(value)s” was read as “no unit”, which is kept apart from an empty cell."),
     "deadline-unread": gettext_lazy(
-        "The deadline “%(words)s” can't be read. Write a day, the end of a month, quarter or year, or “ongoing”."
+        "The deadline “%(words)s” can't be read. "
+        "Write a day, the end of a month, quarter or year, or “ongoing”."
     ),
     "deadline-impossible": gettext_lazy("The deadline “%(words)s” is no day of the calendar. Correct it."),
     "too-long": gettext_lazy(
