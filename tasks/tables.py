@@ -16,6 +16,7 @@ class WorkbenchTable(Table):
 
     row_template = "_workbench_row.html"
     caption = gettext_lazy("The unit's measures")
+    ties = ("measure__seq",)
 
     number = Column(gettext_lazy("No."), css="c-no", key="measure__seq")
     task = Column(gettext_lazy("Key task"), screen=False)

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import django_tables2 as tables
+from django.db.models import F, QuerySet
+from django_tables2.data import TableQuerysetData
 
 
 class Column(tables.Column):
@@ -35,19 +37,43 @@ class Column(tables.Column):
         )
 
 
+class Rows(TableQuerysetData):
+    """Rows of a queryset, in an order that is the same on every database and on every page.
+
+    Empty values come last, whichever way one sorts; rows that are equal keep the order of `ties`.
+    """
+
+    data: QuerySet
+
+    def order_by(self, aliases: Any) -> None:
+        if not aliases:
+            return
+        super().order_by(aliases)
+        keys = [
+            F(name[1:]).desc(nulls_last=True) if name.startswith("-") else F(name).asc(nulls_last=True)
+            for name in map(str, self.data.query.order_by)
+        ]
+        self.data = self.data.order_by(*keys, *self.table.ties)
+
+
 class Table(tables.Table):
     """A list. `row_template` draws one `record`; `band_of` names the heading that it stands under, if any.
 
-    The row template gets `record` and everything in the table's `context`.
+    The row template gets `record` and everything in the page's context. `ties` orders the rows that are equal
+    by the column that is sorted by.
     """
 
     row_template: ClassVar[str]
     empty_template: ClassVar[str] = "_nothing_found.html"
     caption: ClassVar[Any] = ""
     css: ClassVar[str] = ""
+    ties: ClassVar[tuple[str, ...]] = ("pk",)
 
     class Meta:
         template_name = "_table.html"
+
+    def __init__(self, data: Any, **options: Any) -> None:
+        super().__init__(Rows(data) if isinstance(data, QuerySet) else data, **options)
 
     @property
     def screen_columns(self) -> list[Any]:

@@ -92,6 +92,9 @@ def test_only_its_own_people_and_those_who_read_everything_open_a_units_page(cas
         ({"deadline": "over"}, []),
         ({"sort": "-number"}, ["1.3", "1.2", "1.1"]),
         ({"sort": "light"}, ["1.2", "1.3", "1.1"]),
+        ({"sort": "-light"}, ["1.1", "1.2", "1.3"]),
+        ({"sort": "percent"}, ["1.1", "1.2", "1.3"]),
+        ({"sort": "-percent"}, ["1.1", "1.2", "1.3"]),
     ],
 )
 def test_filters_and_sorting(cast, query, found):
