@@ -127,6 +127,20 @@ def cast(db):
     return make_cast()
 
 
+@pytest.fixture
+def desk(cast, client):
+    """The administrator of the cast at work."""
+    client.force_login(cast.people["administrator"])
+    return client
+
+
+@pytest.fixture
+def english_in_october(settings):
+    """Pages in English, on the day of the sample year."""
+    settings.LANGUAGE_CODE = "en"
+    settings.TODAY = "2022-10-26"
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """On PostgreSQL, ends what another thread or event loop left connected: it would keep the database."""

@@ -40,6 +40,9 @@
     if (e.target.matches('[data-submit]') && !window.htmx) e.target.form.requestSubmit();
   });
 
+  // a search box has told its text while one typed; leaving it must not ask, and push an address, again
+  addEventListener('change', e => { if (e.target.type === 'search') e.stopPropagation() }, true);
+
   // the summary of errors takes the focus
   const sum = $('.sum');
   if (sum) sum.focus();
@@ -51,4 +54,15 @@
     if (from && from.closest('.pager')) { const h = $('#results [data-heading]'); if (h) h.focus() }
   });
   document.addEventListener('htmx:responseError', () => location.reload());
+
+  // what leads out of a list follows the filters, wherever on the page it stands
+  document.addEventListener('htmx:pushedIntoHistory', () => {
+    $$('a[data-export]').forEach(a => {
+      const here = new URL(location.href);
+      here.searchParams.delete('page');
+      here.searchParams.set('export', a.dataset.export);
+      a.href = here.search;
+    });
+    $$('input[data-here]').forEach(input => { input.value = location.pathname + location.search });
+  });
 })();

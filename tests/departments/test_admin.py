@@ -13,17 +13,7 @@ from tests.cast import PASSWORD
 NEW = "ten thousand green hills"
 
 
-@pytest.fixture(autouse=True)
-def _english(settings):
-    settings.LANGUAGE_CODE = "en"
-    settings.TODAY = "2022-10-26"
-
-
-@pytest.fixture
-def desk(cast, client):
-    """The administrator at work."""
-    client.force_login(cast.people["administrator"])
-    return client
+pytestmark = pytest.mark.usefixtures("english_in_october")
 
 
 def acts():

@@ -113,6 +113,13 @@ def test_filtering_keeps_counts_address_and_focus(sign_in: SignIn):
     assert page.locator("#results tbody tr:not(.band)").count() == 2
     assert page.locator("#strip a").first.inner_text().split()[0] == "2"
     assert page.evaluate("document.activeElement.id") == "q"
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Export Excel").click()
+    rows = list(load_workbook(io.BytesIO(download.value.path().read_bytes())).active.values)
+    assert [row[0] for row in rows[1:]] == ["4.1", "4.3"]
+    page.go_back()
+    page.locator("#results .pager", has_text="14 entries").wait_for()
+    assert page.evaluate("Object.keys(localStorage)") == []
 
 
 @pytest.mark.browser

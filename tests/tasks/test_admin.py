@@ -13,18 +13,7 @@ from tasks.models import Measure, Participation, Plan, ReportingPeriod
 from tests.administration import page, save
 from tests.cast import cite, make_measure, make_unit
 
-
-@pytest.fixture(autouse=True)
-def _english(settings):
-    settings.LANGUAGE_CODE = "en"
-    settings.TODAY = "2022-10-26"
-
-
-@pytest.fixture
-def desk(cast, client):
-    """The administrator at work."""
-    client.force_login(cast.people["administrator"])
-    return client
+pytestmark = pytest.mark.usefixtures("english_in_october")
 
 
 def bound(measure, **narrowed):
