@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from departments.choices import UnitKind
 from departments.models import Unit
@@ -130,6 +131,7 @@ def columns(found: Iterable[UnitRow], *, period: str, sort: str) -> list[Column]
         "percent": _("Mean progress"),
         "reported": _("%(period)s reported") % {"period": period} if period else _("Reported"),
         **{role.value: str(role.label) for role in Role},
+        Role.POSSIBLE.value: pgettext("column", "Possible"),
     }
     if not any(row.roles[Role.POSSIBLE] for row in found):
         del labels[Role.POSSIBLE.value]
