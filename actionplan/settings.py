@@ -38,7 +38,6 @@ if DEMO:
         "localhost",
         "127.0.0.1",
         "[::1]",
-        "testserver",
         *env.list("ACTIONPLAN_ALLOWED_HOSTS", default=[]),
     ]
 else:

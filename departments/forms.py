@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
+
+from departments.models import User
 
 
 class SignInForm(AuthenticationForm):
@@ -13,6 +16,12 @@ class SignInForm(AuthenticationForm):
         "invalid_login": _("The user name or the password is wrong. Check both; capitals matter."),
         "inactive": _("The user name or the password is wrong. Check both; capitals matter."),
     }
+
+    def confirm_login_allowed(self, user: User) -> None:
+        """A sample account, whose password everyone knows, opens nothing outside the demonstration."""
+        super().confirm_login_allowed(user)
+        if user.is_sample and not settings.DEMO:
+            raise self.get_invalid_login_error()
 
 
 class NewPasswordForm(PasswordChangeForm):

@@ -90,11 +90,6 @@ class MeasurePage:
         return self.measure.kind in PACED
 
     @property
-    def lead_alone(self) -> bool:
-        """True where nobody is responsible, so that the lead alone answers."""
-        return not self.in_role(Role.RESPONSIBLE).cited
-
-    @property
     def possible(self) -> list[Any]:
         """Own parts that an unresolved open group could bring or strengthen."""
         return [part for part in self.own if part.possible_role]

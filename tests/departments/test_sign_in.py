@@ -255,3 +255,13 @@ def test_whoever_sends_a_form_after_the_session_ended_lands_on_a_page(client, pe
     page = client.get(response["Location"])
     assert page.context["next"] == ""
     assert client.get(sign_in(client, next="/")["Location"], follow=True).status_code == 200
+
+
+@pytest.mark.parametrize(("demo", "status"), [(True, 302), (False, 200)])
+def test_the_password_of_a_sample_account_opens_the_demonstration_alone(
+    client, samples, settings, demo, status
+):
+    settings.DEMO = demo
+
+    assert sign_in(client, "large-reporter").status_code == status
+    assert ("_auth_user_id" in client.session) is demo
