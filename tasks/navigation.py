@@ -55,18 +55,24 @@ def _entries(user: User, request: HttpRequest) -> list[Entry]:
     here = request.path
     places: list[tuple[str, str]] = []
     if plan:
-        for unit in user.own_units:
-            label = _("Workbench") if len(user.own_units) == 1 else unit.short_name
-            places.append((label, reverse("workbench", args=[plan.pk, unit.code])))
+        if user.own_units:
+            places.append((_("Workbench"), reverse("workbench", args=[plan.pk, _own_unit(user, request)])))
         if access.reads_all(user):
             places.append((_("Overview"), reverse("overview", args=[plan.pk])))
         places.append((_("Full plan"), reverse("plan", args=[plan.pk])))
-        if access.reads_all(user):
+        if user.own_units or access.reads_all(user):
             places.append((_("Reports"), reverse("reports", args=[plan.pk])))
     places.append((_("Units"), reverse("units")))
     if user.is_administrator:
         places.append((_("Import"), reverse("imports")))
     return [Entry(label, address, current=_leads_to(address, here)) for label, address in places]
+
+
+def _own_unit(user: User, request: HttpRequest) -> str:
+    """The person's own unit that the page at hand is of, else their first; its page leads to the others."""
+    at_hand = request.resolver_match.kwargs.get("unit") if request.resolver_match else None
+    own = [unit.code for unit in user.own_units]
+    return at_hand if at_hand in own else own[0]
 
 
 def _leads_to(address: str, here: str) -> bool:
