@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
@@ -59,6 +59,7 @@ class BasedOnForm(forms.ModelForm):
                     "%(who)s changed this in the meantime. What you typed still stands here; open the page "
                     "anew in another window, compare, and enter it there."
                 ),
+                code="stale",
                 params={"who": self.latest.history_user or gettext("Somebody")},
             )
         return super().clean()
@@ -79,6 +80,15 @@ class WithHistory(Kept, SimpleHistoryAdmin):
         rest = [field for field in options["fields"] if field != "based_on"]
         last = (name, options | {"fields": [*rest, "based_on"]})
         return [*super().get_fieldsets(request, obj)[:-1], last]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The form; as a conflict where it was refused because somebody else was first."""
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if context["adminform"].form.has_error(NON_FIELD_ERRORS, "stale"):
+            response.status_code = 409
+        return response
 
 
 class PersonForm(BasedOnForm, UserChangeForm):

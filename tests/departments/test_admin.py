@@ -177,7 +177,7 @@ def test_a_stale_form_overwrites_nothing_and_keeps_what_was_typed(desk, cast):
     opened = fields(desk.get(address).content.decode())
     assert save(desk, address, name="先到").status_code == 302
     late = desk.post(address, opened | {"name": "后到"})
-    assert late.status_code == 200
+    assert late.status_code == 409
     assert "Administrator changed this in the meantime" in late.content.decode()
     assert 'value="后到"' in late.content.decode()
     assert User.objects.get(pk=cast.people["lead"].pk).name == "先到"

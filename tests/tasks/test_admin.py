@@ -10,7 +10,7 @@ from departments.models import GroupMember, Unit, UnitGroup
 from tasks import admin as module
 from tasks.choices import Role
 from tasks.models import Measure, Participation, Plan, ReportingPeriod
-from tests.administration import page, save
+from tests.administration import fields, page, save
 from tests.cast import cite, make_measure, make_unit
 
 pytestmark = pytest.mark.usefixtures("english_in_october")
@@ -183,3 +183,31 @@ def test_lists_take_as_many_queries_for_many_rows_as_for_few(
         module.recompute([measure.pk], at=datetime.datetime(2022, 2, 1, tzinfo=datetime.UTC))
     with django_assert_num_queries(len(few)):
         desk.get(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "first", "late"),
+    [
+        ("departments_unit_change", "short_name", "先到", "后到"),
+        ("tasks_measure_change", "due_on", "2022-11-10", "2022-11-11"),
+        ("tasks_plan_change", "yellow_days", "16", "17"),
+    ],
+)
+def test_a_stale_form_is_a_conflict_that_keeps_what_was_typed(desk, cast, address, name, first, late):
+    things = {"unit": cast.units["lead"], "measure": cast.measures["1.1"], "plan": cast.plan}
+    thing = things[address.split("_")[1]]
+    there = page(address, thing.pk)
+    opened = fields(desk.get(there).content.decode())
+    assert save(desk, there, **{name: first}).status_code == 302
+    refused = desk.post(there, opened | {name: late})
+    assert refused.status_code == 409
+    assert "Administrator changed this in the meantime" in refused.content.decode()
+    assert fields(refused.content.decode())[name] == late
+    thing.refresh_from_db()
+    assert str(getattr(thing, name)) == first
+
+
+def test_a_form_that_is_only_wrong_is_no_conflict(desk, cast):
+    wrong = save(desk, page("departments_unit_change", cast.units["lead"].pk), short_name="")
+    assert wrong.status_code == 200
+    assert "This field is required." in wrong.content.decode()
