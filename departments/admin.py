@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
@@ -17,7 +18,6 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from actionplan.shared import clock
 from departments import audit, sessions
-from departments.choices import ACTS
 from departments.models import AuditEntry, Membership, UnitAlias, User
 
 RIGHTS = ("is_active", "is_coordinator", "is_administrator", "is_leadership")
@@ -94,6 +94,12 @@ class WithHistory(Kept, SimpleHistoryAdmin):
 class PersonForm(BasedOnForm, UserChangeForm):
     """A person, who may not be the last administrator to go."""
 
+    class Meta(UserChangeForm.Meta):
+        model = User
+        help_texts = {
+            "is_active": _("Clear it when a person leaves: they can't sign in any more, what they did stays.")
+        }
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         stays = self.cleaned_data.get("is_active") and self.cleaned_data.get("is_administrator")
@@ -103,7 +109,7 @@ class PersonForm(BasedOnForm, UserChangeForm):
         return cleaned
 
 
-class NewPersonForm(AdminUserCreationForm):
+class NewPersonForm(UserCreationForm):
     """A new person with a first password."""
 
     class Meta:
@@ -116,8 +122,16 @@ class NewPersonForm(AdminUserCreationForm):
             self.fields[name].widget.attrs |= {"autocomplete": kept, "autofocus": False}
 
 
-class Rows(admin.TabularInline):
-    """Rows beneath a form, without the buttons that would change what they point to."""
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A person's password set by an administrator, or taken away."""
+
+    usable_password_help_text: Any = _(
+        "Disabled: the password goes, and nobody can sign in with this account until it has a new one."
+    )
+
+
+class Plain(BaseModelAdmin):
+    """Fields without the buttons that would change what they point to."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -125,6 +139,10 @@ class Rows(admin.TabularInline):
             if field and hasattr(field.widget, f"can_{verb}_related"):
                 setattr(field.widget, f"can_{verb}_related", False)
         return field
+
+
+class Rows(Plain, admin.TabularInline):
+    """Rows beneath a form."""
 
 
 class MembershipInline(Rows):
@@ -138,13 +156,14 @@ class PersonAdmin(WithHistory, UserAdmin):
 
     form = PersonForm
     add_form = NewPersonForm
+    change_password_form = NewPasswordForm
     inlines = (MembershipInline,)
     fieldsets = (
         (None, {"fields": ("username", "password", "name", "email")}),
         (_("Roles"), {"fields": RIGHTS}),
     )
     add_fieldsets = (
-        (None, {"fields": ("username", "name", "email", "usable_password", "password1", "password2")}),
+        (None, {"fields": ("username", "name", "email", "password1", "password2")}),
         (_("Roles"), {"fields": RIGHTS[1:]}),
     )
     list_display = ("username", "name", "units_named", *RIGHTS)
@@ -204,7 +223,7 @@ def _audit(request: HttpRequest, what: str, person: User, **detail: Any) -> None
 
 
 @admin.register(UnitAlias)
-class AliasAdmin(admin.ModelAdmin):
+class AliasAdmin(Plain, admin.ModelAdmin):
     """Other names of units and groups."""
 
     list_display = ("name", "unit", "group")
@@ -217,6 +236,7 @@ class AuditAdmin(ReadOnly):
     """What people did."""
 
     list_display = ("at", "who", "act", "about", "address")
+    fields = ("at", "who", "act", "about", "detail", "address")
     list_select_related = ("who",)
     search_fields = ("what", "about", "who__username", "who__name")
     show_full_result_count = False
@@ -224,4 +244,4 @@ class AuditAdmin(ReadOnly):
     @admin.display(description=_("act"), ordering="what")
     def act(self, entry: AuditEntry) -> str:
         """What was done, in the reader's language."""
-        return str(ACTS.get(entry.what, entry.what))
+        return entry.act

@@ -80,14 +80,29 @@ class PeriodInline(Rows):
         return False
 
 
+class PlanForm(BasedOnForm):
+    """A plan, its numbers named by the light that they turn on."""
+
+    class Meta:
+        model = Plan
+        fields = ("red_gap", "yellow_gap", "yellow_days", "red_missing")
+        labels = {
+            "red_gap": _("Red: points below expected progress"),
+            "yellow_gap": _("Yellow: points below expected progress"),
+            "yellow_days": _("Yellow: days left before the deadline"),
+            "red_missing": _("Red: periods without a report"),
+        }
+
+
 @admin.register(Plan)
 class PlanAdmin(WithHistory):
     """The rules by which a plan is followed. Its text comes from its table alone."""
 
+    form = PlanForm
     readonly_fields = ("title", "annex", "year", "starts_on", "ends_on", "rhythm")
     fieldsets = (
         (None, {"fields": readonly_fields}),
-        (_("Lights"), {"fields": ("red_gap", "yellow_gap", "yellow_days", "red_missing")}),
+        (_("Lights"), {"fields": PlanForm.Meta.fields}),
     )
     list_display = ("title", "annex", "year", "rhythm")
     inlines = (PeriodInline,)

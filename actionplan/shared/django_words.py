@@ -51,7 +51,7 @@ WORDS = (
     gettext_noop("This password is entirely numeric."),
     gettext_noop("Raw passwords are not stored, so there is no way to see the user’s password."),
     gettext_noop("Password-based authentication"),
-    gettext_noop("First, enter a username and password. Then, you’ll be able to edit more user options."),
+    gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),
     gettext_noop("Enter a new password for the user <strong>%(username)s</strong>."),
     gettext_noop("variety"),
     gettext_noop("memory cost"),
@@ -81,6 +81,19 @@ WORDS = (
     gettext_noop("Remove from sorting"),
     gettext_noop("Toggle sorting"),
     gettext_noop("Change history: %s"),
+    gettext_noop("View history: %s"),
+    gettext_noop("This object doesn’t have a change history. It probably wasn’t added via this admin site."),
+    gettext_noop("%(app)s administration"),
+    gettext_noop("0 of %(cnt)s selected"),
+    ngettext_lazy("%(counter)s result", "%(counter)s results", "counter"),
+    gettext_noop(
+        'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? All of the following '
+        "related items will be deleted:"
+    ),
+    gettext_noop(
+        "Are you sure you want to delete the selected %(objects_name)s? All of the following objects and "
+        "their related items will be deleted:"
+    ),
     gettext_noop("Past 7 days"),
     gettext_noop("Are you sure?"),
     gettext_noop("Yes, I’m sure"),

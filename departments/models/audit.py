@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from departments.choices import ACTS
+
 
 class AuditEntry(models.Model):
     """One act. `what` names it (`sign-in`, `export`, …), `about` the thing, `detail` holds the rest."""
@@ -31,4 +33,9 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.what} {self.about}"
+        return f"{self.act} {self.about}".strip()
+
+    @property
+    def act(self) -> str:
+        """What was done, in the reader's language."""
+        return str(ACTS.get(self.what, self.what))

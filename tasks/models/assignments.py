@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -60,7 +61,8 @@ class Assignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.measure.ref} {self.get_role_display()}: {self.printed}"
+        label = f"{self.measure.ref} {self.get_role_display()}"
+        return gettext("%(label)s: %(names)s") % {"label": label, "names": self.printed}
 
 
 class Designation(models.Model):
@@ -153,4 +155,5 @@ class Participation(Standing):
         ]
 
     def __str__(self) -> str:
-        return f"{self.measure.ref} {self.unit}: {self.get_role_display()}"
+        label = f"{self.measure.ref} {self.get_role_display()}"
+        return gettext("%(label)s: %(names)s") % {"label": label, "names": self.unit}

@@ -1,5 +1,7 @@
 """The administration of people, aliases and the audit log; who gets in at all."""
 
+import html
+
 import pytest
 from django.contrib import admin
 from django.contrib.sessions.models import Session
@@ -77,7 +79,6 @@ def test_a_person_is_added_with_a_password_a_role_and_a_unit(desk, cast):
         name="新人",
         password1=NEW,
         password2=NEW,
-        usable_password="true",
         is_coordinator="on",
         **{"memberships-0-unit": cast.units["lead"].pk, "memberships-0-position": "head"},
     )
@@ -98,10 +99,38 @@ def test_a_person_is_added_with_a_password_a_role_and_a_unit(desk, cast):
 def test_a_first_password_follows_the_rules(desk, first, second, message):
     response = save(
         desk, page("departments_user_add"), username="new", name="新人", password1=first, password2=second,
-        usable_password="true",
     )  # fmt: skip
     assert message in response.content.decode()
     assert not User.objects.filter(username="new").exists()
+
+
+def test_help_speaks_of_what_this_system_does(desk, cast):
+    person = cast.people["lead"].pk
+    pages = {
+        name: html.unescape(desk.get(address).content.decode())
+        for name, address in {
+            "add": page("departments_user_add"),
+            "change": page("departments_user_change", person),
+            "password": page("auth_user_password_change", person),
+        }.items()
+    }
+    assert "Clear it when a person leaves: they can't sign in any more" in pages["change"]
+    assert "nobody can sign in with this account until it has a new one" in pages["password"]
+    assert 'name="usable_password"' not in pages["add"]
+    assert [name for name, text in pages.items() if "LDAP" in text or "will be lost" in text] == []
+
+
+def test_an_alias_offers_no_way_to_change_the_unit_that_it_means(desk, cast):
+    assert "related-lookup" not in desk.get(page("departments_unitalias_add")).content.decode()
+    assert "related-widget-wrapper-link" not in desk.get(page("departments_unitalias_add")).content.decode()
+
+
+def test_an_entry_of_the_audit_log_is_named_in_the_readers_language(desk, cast, settings):
+    save(desk, page("departments_user_change", cast.people["lead"].pk), is_leadership="on")
+    there = page("departments_auditentry_change", AuditEntry.objects.get().pk)
+    assert "<h2>Rights changed lead</h2>" in desk.get(there).content.decode()
+    settings.LANGUAGE_CODE = "zh-hans"
+    assert "rights-changed" not in desk.get(there).content.decode()
 
 
 def test_a_change_of_roles_is_audited_and_one_of_the_name_is_not(desk, cast):
@@ -185,9 +214,9 @@ def test_a_stale_form_overwrites_nothing_and_keeps_what_was_typed(desk, cast):
 
 def test_history_says_who_changed_what(desk, cast):
     save(desk, page("departments_user_change", cast.people["lead"].pk), name="改名")
-    html = desk.get(page("departments_user_history", cast.people["lead"].pk)).content.decode()
-    assert "<del>Lead</del> → <ins>改名</ins>" in html
-    assert "Administrator" in html
+    shown = desk.get(page("departments_user_history", cast.people["lead"].pk)).content.decode()
+    assert "<del>Lead</del> → <ins>改名</ins>" in shown
+    assert "Administrator" in shown
 
 
 def test_the_audit_log_is_read_and_never_written(desk, cast):

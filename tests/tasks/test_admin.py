@@ -1,10 +1,12 @@
 """The administration of units, groups, plans and measures: whom it binds follows at once."""
 
 import datetime
+import re
 
 import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from departments.models import GroupMember, Unit, UnitGroup
 from tasks import admin as module
@@ -211,3 +213,21 @@ def test_a_form_that_is_only_wrong_is_no_conflict(desk, cast):
     wrong = save(desk, page("departments_unit_change", cast.units["lead"].pk), short_name="")
     assert wrong.status_code == 200
     assert "This field is required." in wrong.content.decode()
+
+
+def test_a_citation_is_named_with_the_colon_of_the_readers_language(cast):
+    citation, part = cast.measures["1.1"].assignments.first(), cast.part("lead", "1.1")
+    with translation.override("zh-hans"):
+        assert (str(citation), str(part)) == ("1.1 牵头：市园林绿化局",) * 2
+    with translation.override("en"):
+        assert (str(citation), str(part)) == ("1.1 Lead: 市园林绿化局",) * 2
+
+
+def test_the_numbers_of_the_lights_are_named_by_their_light(desk, cast):
+    html = desk.get(page("tasks_plan_change", cast.plan.pk)).content.decode()
+    assert re.findall(r"<label[^>]*>((?:Red|Yellow): [^<]+):</label>", html) == [
+        "Red: points below expected progress",
+        "Yellow: points below expected progress",
+        "Yellow: days left before the deadline",
+        "Red: periods without a report",
+    ]
