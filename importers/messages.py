@@ -1,5 +1,6 @@
-"""Problems in the reader's language: what it is, and what to do about it; the place stands beside it."""
+"""Problems in the reader's language: what it is, what to do about it, and where it stands."""
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -109,7 +110,14 @@ def sentence(problem: Problem) -> str:
     return str(SENTENCES[problem.code]) % params
 
 
+def place(sheet: str, cell: str) -> str:
+    """'附件5 E25' in a workbook, 'line 9, column 3' in a text; empty where it is the file as a whole."""
+    in_text = re.fullmatch(r"L(?P<line>\d+)C(?P<column>\d+)", cell)
+    said = _("line %(line)s, column %(column)s") % in_text.groupdict() if in_text else cell
+    return " ".join(filter(None, (sheet, said)))
+
+
 def line(problem: Problem) -> str:
-    """The problem in one line with its place: sheet, cell, sentence."""
-    place = " ".join(filter(None, (problem.sheet, problem.cell)))
-    return f"{place}: {sentence(problem)}" if place else sentence(problem)
+    """The problem in one line: its place and the sentence."""
+    where = place(problem.sheet, problem.cell)
+    return f"{where}: {sentence(problem)}" if where else sentence(problem)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from departments.models import Unit, UnitGroup
 from departments.resolver import Register, Target
+from importers.messages import place
 from importers.pairing import ROLES
 from importers.reading.model import ParsedMeasure, ParsedPlan, ParsedSection, ParsedTask
 
@@ -64,7 +65,7 @@ def look_up(
         for measure in plan.measures():
             for role in ROLES:
                 for name in getattr(measure, role):
-                    places.setdefault(name, []).append(_place(plan, measure, role))
+                    places.setdefault(name, []).append(place(plan.sheet, measure.cells.get(role, "")))
     meanings: dict[str, Target] = {}
     questions = []
     for name, found in places.items():
@@ -76,10 +77,6 @@ def look_up(
         if target is not None:
             meanings[name] = target
     return Names(meanings, tuple(questions))
-
-
-def _place(plan: ParsedPlan, measure: ParsedMeasure, role: str) -> str:
-    return " ".join(filter(None, (plan.sheet, measure.cells.get(role, ""))))
 
 
 def without_repeats(plan: ParsedPlan, names: Names) -> ParsedPlan:

@@ -13,7 +13,7 @@ from actionplan.shared.templatetags.ui import day
 from actionplan.shared.wordwise import Piece, changes
 from importers import fits
 from importers.comparison import FieldChange, Heading, Pair
-from importers.messages import COLUMNS
+from importers.messages import COLUMNS, place
 from importers.pairing import ROLES, Placed
 from importers.proposal import Decisions, PlanProposal, Proposal
 from tasks.choices import MeasureKind
@@ -51,7 +51,7 @@ class Change:
     key: str
     ref: str
     task: str
-    cell: str
+    place: str
     plan: str = ""
     reports: int = 0
     lines: list[Line] = field(default_factory=list)
@@ -166,7 +166,7 @@ def _change(row: Row, decisions: Decisions, reports: int, *, many_plans: bool) -
         key=key,
         ref=one.ref,
         task=one.task.title or "",
-        cell=measure.cells.get("text", "") if row.kind != "removed" else "",
+        place=place("", measure.cells.get("text", "")) if row.kind != "removed" else "",
         plan=row.plan.difference.read.title if many_plans else "",
         reports=reports,
     )

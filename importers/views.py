@@ -20,7 +20,7 @@ from departments.models import User
 from importers import names as naming
 from importers import preview, uploads, writer
 from importers.forms import UploadForm, merge, name_field
-from importers.messages import sentence
+from importers.messages import place, sentence
 from importers.models import Import, ImportState
 from importers.proposal import Decisions, Proposal, possible_counterparts
 from importers.tables import ImportFilter, ImportTable
@@ -170,7 +170,10 @@ def _show(
         "headings": preview.headings(proposal)[:100],
         "targets": _page(request, "targets", preview.targets(proposal, decisions)),
         "access": [plan.access for plan in proposal.plans],
-        "problems": [(problem, sentence(problem)) for problem in proposal.problems],
+        "problems": [
+            (problem.severity, place(problem.sheet, problem.cell), sentence(problem))
+            for problem in proposal.problems
+        ],
         "questions": _questions(proposal),
         "choices": naming.choices(),
         "counterparts": possible_counterparts(proposal.plans[0].difference.read)

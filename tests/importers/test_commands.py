@@ -165,6 +165,14 @@ def test_an_unknown_unit_ends_it_with_suggestions(units, tmp_path):
     assert (Plan.objects.count(), UnitAlias.objects.filter(name="市园林草局").count()) == (0, 0)
 
 
+def test_a_place_in_a_text_is_said_in_words_to_people_and_kept_in_json(units):
+    text = str(FIXTURES / "annex5-2022.txt")
+    _status, said, _errors = run("read_plan", text, "--text")
+    assert "warning: line 21, column 1: " in said
+    _status, printed, _errors = run("read_plan", text)
+    assert json.loads(printed)["problems"][0]["cell"] == "L21C1"
+
+
 def test_a_deadline_that_cannot_be_read_ends_it_with_its_cell(units, tmp_path):
     path = spoiled(tmp_path, D25="适时")
     status, _out, err = run("import_plan", path)

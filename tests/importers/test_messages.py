@@ -43,6 +43,19 @@ def test_the_place_stands_before_the_sentence():
         assert line(problem) == "附件5 E9: This measure has no lead. Write the leading unit into the cell."
 
 
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (Problem("error", "measure-without-lead", "", "L9C3"), "line 9, column 3: This measure has no lead."),
+        (Problem("error", "empty-file"), "The file is empty."),
+        (Problem("error", "no-table", "L9C3"), "L9C3: There is no table"),
+    ],
+)
+def test_the_place_in_a_text_is_said_in_words(problem, said):
+    with translation.override("en"):
+        assert line(problem).startswith(said)
+
+
 def test_a_deadline_that_is_missing_is_called_so():
     with translation.override("en"):
         said = sentence(Problem("warning", "deadline-unread", params={"words": ""}))

@@ -1,5 +1,7 @@
 """The page of one import: look, decide, apply once, or discard."""
 
+import re
+
 import openpyxl
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +35,20 @@ def test_a_file_is_read_looked_at_and_applied(visitor, administrator):
     told = shown(visitor, row).content.decode()
     assert "It binds 27 units" in told
     assert reverse("plan", args=[plan.pk]) in told
+
+
+def test_places_in_a_text_are_said_in_words_and_those_of_a_workbook_as_it_shows_them(visitor):
+    text = (FIXTURES / "annex5-2022.txt").read_text().replace("市园林绿化局", "市园林草局", 1)
+    upload(visitor, text.encode(), name="annex5.txt", key="a text")
+    page = shown(visitor, Import.objects.get())
+    assert [question["places"] for question in page.context["questions"]] == [("line 9, column 7",)]
+    assert page.context["changes"][0].place == "line 9, column 3"
+    assert '<span class="ref">line 21, column 1</span>' in page.content.decode()
+    assert not re.search(r"\bL\d+C\d+\b", page.content.decode())
+    upload(visitor, workbook(E25="市园林草局"), key="a workbook")
+    page = shown(visitor, Import.objects.latest("pk"))
+    assert [question["places"] for question in page.context["questions"]] == [("附件5 E25",)]
+    assert page.context["changes"][0].place == "C5"
 
 
 def test_each_step_leaves_its_audit_entry(visitor, administrator):
