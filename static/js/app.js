@@ -43,8 +43,8 @@
   // a search box has told its text while one typed; leaving it must not ask, and push an address, again
   addEventListener('change', e => { if (e.target.type === 'search') e.stopPropagation() }, true);
 
-  // the summary of errors takes the focus
-  const sum = $('.sum');
+  // what stopped a form, an error or another person's change, takes the focus
+  const sum = $('[role=alert][tabindex]');
   if (sum) sum.focus();
 
   // htmx: the region that is swapped says so; focus stays on the control, after paging it goes to the heading

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from tests.journeys.conftest import SignIn
+from tests.journeys.conftest import SignIn, measure
 
 TITLE = "水环境治理 2022 年行动计划"
 HEADER = ["序号", "重点任务", "工作措施", "完成时限", "牵头部门", "主责单位", "协办单位"]
@@ -152,3 +152,20 @@ def test_a_report_is_written_and_submitted_with_the_keyboard_alone(sign_in: Sign
     page.get_by_role("button", name="Take back").wait_for()
 
     assert "规划送审稿已报市政府。" in page.locator("main").inner_text()
+
+
+@pytest.mark.browser
+def test_on_a_phone_the_second_of_two_lands_on_what_the_first_changed(sign_in: SignIn):
+    address = f"{measure('4.2')}?unit=yuanlin&period=10#report"
+    first, second = (
+        sign_in(name, width=390, language="en").open(address) for name in ("yllhj.zhang", "yllhj.ma")
+    )
+    first.locator("[name=progress]").fill("规划送审稿已报市政府。")
+    first.locator(".bot [value=save]").click()
+    first.get_by_text("Saved as a draft").wait_for()
+    second.locator("[name=progress]").fill("规划送审稿已完成。")
+    second.locator(".bot [value=save]").click()
+    second.get_by_text("Someone else was faster").wait_for()
+
+    assert second.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    assert second.evaluate("document.activeElement.getBoundingClientRect().bottom < innerHeight")
