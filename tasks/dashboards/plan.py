@@ -11,6 +11,9 @@ from tasks.choices import CITED, Role
 from tasks.models import Assignment, KeyTask, Measure, Plan, Section
 
 TASKS_PER_PAGE = 100
+MOST_TASKS_AT_ONCE = 2000
+ALL = "all"
+"""Asked for as a page: everything at once, as far as `MOST_TASKS_AT_ONCE` goes."""
 
 
 @dataclass(frozen=True)
@@ -51,18 +54,24 @@ class Jump:
     """Where a section begins: the page of the list that it is on."""
 
     section: Section
-    page: int
+    page: int | str
 
 
 @dataclass(frozen=True)
 class Published:
-    """One page of the table, and what stands on the others."""
+    """One page of the table, or all of it, and what stands on the others."""
 
     bands: list[Band]
     roles: list[Role]
     jumps: list[Jump]
     measures: int
     page: Page
+    at_once: bool
+
+    @property
+    def paged(self) -> bool:
+        """Whether it takes more than one page, seen page by page."""
+        return self.page.paginator.count > TASKS_PER_PAGE
 
     @property
     def columns(self) -> int:
@@ -74,8 +83,10 @@ def published(measures: QuerySet[Measure], *, plan: Plan, page: int | str = 1) -
     """A page of the published table with those of the plan's measures that `measures` holds.
 
     A page ends where a task ends, so that no merged cell is torn; a task of which only some measures are held
-    spans these alone. A page that isn't there is the first or the last. Five queries, however long the plan.
+    spans these alone. A page that isn't there is the first or the last; `ALL` is as much as may stand on one.
+    Five queries, however long the plan.
     """
+    at_once = page == ALL
     sections = {section.pk: section for section in plan.sections.order_by("order", "pk")}
     held = {
         section: (tasks, count)
@@ -88,9 +99,10 @@ def published(measures: QuerySet[Measure], *, plan: Plan, page: int | str = 1) -
     for key, section in sections.items():
         if key in held:
             widest = _chain(section, sections)[0]
-            jumps.setdefault(widest.pk, Jump(widest, before // TASKS_PER_PAGE + 1))
+            here = at_once and before < MOST_TASKS_AT_ONCE
+            jumps.setdefault(widest.pk, Jump(widest, ALL if here else before // TASKS_PER_PAGE + 1))
             before += held[key][0]
-    at = Paginator(range(before), TASKS_PER_PAGE).get_page(page)
+    at = Paginator(range(before), MOST_TASKS_AT_ONCE if at_once else TASKS_PER_PAGE).get_page(page)
     rows = [_row(measure) for measure in _of_page(measures, plan=plan, page=at)]
     return Published(
         bands=_bands(rows, sections),
@@ -98,15 +110,16 @@ def published(measures: QuerySet[Measure], *, plan: Plan, page: int | str = 1) -
         jumps=[jump for jump in jumps.values() if jump.section.title],
         measures=sum(count for _tasks, count in held.values()),
         page=at,
+        at_once=at_once,
     )
 
 
 def _of_page(measures: QuerySet[Measure], *, plan: Plan, page: Page) -> QuerySet[Measure]:
-    first = (page.number - 1) * TASKS_PER_PAGE
+    first = (page.number - 1) * page.paginator.per_page
     tasks = (
         KeyTask.objects.filter(section__plan=plan, pk__in=measures.order_by().values("task"))
         .order_by("section__order", "section", "order", "pk")
-        .values_list("pk", flat=True)[first : first + TASKS_PER_PAGE]
+        .values_list("pk", flat=True)[first : first + page.paginator.per_page]
     )
     cited = Assignment.objects.order_by("order")
     return (

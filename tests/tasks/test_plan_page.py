@@ -211,6 +211,46 @@ def test_pages_keep_what_the_plan_is_narrowed_to(reader, cast, monkeypatch):
     assert 'href="?q=%E5%9B%AD%E6%9E%97&amp;page=2"' in html
 
 
+def test_all_of_a_long_plan_comes_on_one_page_to_be_printed(reader, cast, monkeypatch):
+    monkeypatch.setattr(dashboard, "TASKS_PER_PAGE", 2)
+    add_tasks(cast, 4)
+    assert "?page=all" in page(reader, cast).content.decode()
+    everything = page(reader, cast, page="all")
+    assert rows(everything.context["table"]) == ["1.1", "1.2", "1.3", "T3", "T4", "T5", "T6"]
+    html = everything.content.decode()
+    assert [jump.page for jump in everything.context["table"].jumps] == ["all", "all"]
+    assert "Page by page" in html
+    assert "All on one page" not in html
+    assert "as many as stand on one page" not in html
+    assert rows(page(reader, cast, page="all", q="1.2").context["table"]) == ["1.2"]
+
+
+def test_a_short_plan_needs_no_other_way_to_be_printed(reader, cast):
+    for number in ("1", "all"):
+        html = page(reader, cast, page=number).content.decode()
+        assert [words for words in ("All on one page", "Page by page") if words in html] == []
+
+
+def test_one_page_has_a_bound_and_says_so(reader, cast, monkeypatch):
+    monkeypatch.setattr(dashboard, "TASKS_PER_PAGE", 2)
+    monkeypatch.setattr(dashboard, "MOST_TASKS_AT_ONCE", 3)
+    add_tasks(cast, 3)
+    add_tasks(cast, 1, Section.objects.create(plan=cast.plan, number="三", title="最后", order=3))
+    response = page(reader, cast, page="all")
+    assert rows(response.context["table"]) == ["1.1", "1.2", "1.3", "T3", "T4"]
+    assert "These are the first 3 of 5 key tasks" in response.content.decode()
+    assert [jump.page for jump in response.context["table"].jumps] == ["all", "all", 3]
+
+
+def test_all_at_once_takes_as_many_queries_as_a_page(reader, cast, django_assert_num_queries):
+    address = reverse("plan", args=[cast.plan.pk])
+    with CaptureQueriesContext(connection) as few:
+        reader.get(address)
+    add_tasks(cast, 150)
+    with django_assert_num_queries(len(few)):
+        assert reader.get(address, {"page": "all"}).content.count(b'class="prg"') == 153
+
+
 def test_as_many_queries_for_many_measures_as_for_few(reader, cast, django_assert_num_queries):
     address = reverse("plan", args=[cast.plan.pk])
     with CaptureQueriesContext(connection) as few:
