@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from departments.models import Unit, User
-from tasks.choices import COUNTING, Role
+from tasks.choices import COUNTING, INTERNAL, Role
 from tasks.models import Measure, Participation, Plan, ProgressReport, ReportEvent
 
 
@@ -27,6 +27,8 @@ class Answer:
 
 
 ALLOWED = Answer(True)
+WRITING = ("save", "hand_over", "submit")
+"""The moves of a report that write it."""
 
 
 def reads_all(user: User) -> bool:
@@ -82,7 +84,7 @@ def events(user: User) -> QuerySet[ReportEvent]:
     """What happened to reports, as far as this person may know it."""
     own = Q(report__unit__in=user.own_units)
     if reads_all(user):
-        return ReportEvent.objects.filter(own | ~Q(move="save"))
+        return ReportEvent.objects.filter(own | ~Q(move__in=INTERNAL))
     shared = Participation.objects.filter(
         measure=OuterRef("report__measure"), unit__in=user.own_units, until__isnull=True
     ).exclude(role=Role.POSSIBLE)
@@ -108,7 +110,7 @@ def may_review(user: User, report: ProgressReport) -> Answer:
     """May this person approve, return or reopen this report?"""
     if not user.is_coordinator:
         return Answer(False, _("Only coordinators review reports."))
-    wrote = report.pk and report.events.filter(move__in=("save", "submit"), by=user).exists()
+    wrote = report.pk and report.events.filter(move__in=WRITING, by=user).exists()
     if report.unit in user.own_units or wrote:
         return Answer(False, _("Nobody reviews their own report; another coordinator has to."))
     return ALLOWED

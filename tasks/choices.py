@@ -73,6 +73,7 @@ class ReportState(models.TextChoices):
     """Where a report stands on its way."""
 
     DRAFT = "draft", _("Draft")
+    HANDED = "handed", _("With the head of unit")
     SUBMITTED = "submitted", _("Awaiting review")
     RETURNED = "returned", _("Returned")
     APPROVED = "approved", _("Approved")
@@ -80,6 +81,8 @@ class ReportState(models.TextChoices):
 
 COUNTING = (ReportState.SUBMITTED, ReportState.APPROVED)
 """The latest of these is what a unit's report says."""
+INTERNAL = ("save", "hand_over", "hand_back", "call_back")
+"""The moves of a report that its unit makes among itself; nobody else sees them."""
 
 
 class Light(models.TextChoices):
@@ -90,3 +93,57 @@ class Light(models.TextChoices):
     GREEN = "green", pgettext_lazy("light", "Green")
     GREY = "grey", pgettext_lazy("light", "Grey")
     CLOSED = "closed", pgettext_lazy("light", "Closed")
+
+
+class PeriodMove(models.TextChoices):
+    """What a coordinator does with a reporting period."""
+
+    OPEN = "open", _("Opened early")
+    CLOSE = "close", _("Closed")
+    REOPEN = "reopen", _("Reopened")
+
+
+class Level(models.TextChoices):
+    """The levels of a reminder, the mildest first."""
+
+    BLUE = "blue", pgettext_lazy("level", "Blue")
+    YELLOW = "yellow", pgettext_lazy("level", "Yellow")
+    RED = "red", pgettext_lazy("level", "Red")
+
+
+class Decision(models.TextChoices):
+    """What became of a request."""
+
+    OPEN = "open", _("Awaiting decision")
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Sending(models.TextChoices):
+    """Where a message stands on its way out."""
+
+    WAITING = "waiting", _("Waiting")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+
+
+class News(models.TextChoices):
+    """What a person can be told of."""
+
+    RETURNED = "returned", _("Report returned")
+    APPROVED = "approved", _("Report approved")
+    REOPENED = "reopened", _("Report reopened")
+    HANDED_OVER = "handed_over", _("Report handed over")
+    HANDED_BACK = "handed_back", _("Report handed back")
+    REPORTS_DUE = "reports_due", _("Reports due")
+    DEADLINE = "deadline", _("Deadline near or past")
+    REMINDED = "reminded", _("Reminder")
+    INSTRUCTED = "instructed", _("Instruction")
+    ANSWERED = "answered", _("Instruction answered")
+    EXTENSION_ASKED = "extension_asked", _("Extension requested")
+    EXTENSION_DECIDED = "extension_decided", _("Extension decided")
+    GROUP_ANSWERED = "group_answered", _("“Ours” or “not ours” answered")
+    DESIGNATED = "designated", _("Units designated")
+    PERIOD = "period", _("Period opened, closed or reopened")

@@ -67,14 +67,18 @@ def _own_facts(known_on: datetime.date | None) -> dict[str, Any]:
     }
 
 
-def _leads(known_on: datetime.date | None, *facts: str) -> QuerySet[Participation]:
-    """The leads' parts, seen from a measure; for a past day with these facts as they were known."""
-    leads = Participation.objects.filter(measure=OuterRef("pk"), role=Role.LEAD).order_by()
+def _parts(role: Role, known_on: datetime.date | None, *facts: str) -> QuerySet[Participation]:
+    """The parts in this role, seen from a measure; for a past day with these facts as they were known."""
+    parts = Participation.objects.filter(measure=OuterRef("pk"), role=role).order_by()
     if known_on is None:
-        return leads.filter(until__isnull=True)
-    held = leads.filter(Q(until__isnull=True) | Q(until__date__gt=known_on), since__date__lte=known_on)
+        return parts.filter(until__isnull=True)
+    held = parts.filter(Q(until__isnull=True) | Q(until__date__gt=known_on), since__date__lte=known_on)
     own = _own_facts(known_on)
     return held.annotate(**{fact: own[fact] for fact in facts})
+
+
+def _leads(known_on: datetime.date | None, *facts: str) -> QuerySet[Participation]:
+    return _parts(Role.LEAD, known_on, *facts)
 
 
 def _measure_facts(known_on: datetime.date | None) -> dict[str, Any]:
@@ -97,13 +101,16 @@ def _measure_facts(known_on: datetime.date | None) -> dict[str, Any]:
         default=F(covered_to),
         output_field=IntegerField(),
     )
-    open_leads = _leads(known_on, closed_on).filter(**{f"{closed_on}__isnull": True})
+    still_open = {f"{closed_on}__isnull": True}
+    undone = Exists(_leads(known_on, closed_on).filter(**still_open)) | Exists(
+        _parts(Role.RESPONSIBLE, known_on, closed_on).filter(plan__closing_needs_all=True, **still_open)
+    )
     return {
         "_status": Coalesce(Subquery(worst[:1]), Value("")),
         "_percent": Cast(Round(of_leads(Avg(percent), percent)), IntegerField()),
         "_reported_on": of_leads(Max(reported_on), reported_on),
         "_covered_to": of_leads(Min(still_owing), covered_to, closed_on),
-        "_closed_on": Case(When(Exists(open_leads), then=None), default=of_leads(Max(closed_on), closed_on)),
+        "_closed_on": Case(When(undone, then=None), default=of_leads(Max(closed_on), closed_on)),
     }
 
 

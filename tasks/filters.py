@@ -87,7 +87,7 @@ class WorkbenchFilter(django_filters.FilterSet):
 
     def by_report(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         if value == "missing":
-            unsubmitted = ("", ReportState.DRAFT, ReportState.RETURNED)
+            unsubmitted = ("", ReportState.DRAFT, ReportState.HANDED, ReportState.RETURNED)
             return rows.filter(owes=True, report_state__in=unsubmitted)
         if value == "none":
             return rows.filter(owes=False, report_state="")

@@ -31,13 +31,14 @@ def with_report(
         state, closed_on = Subquery(event.order_by("-number").values("state")[:1]), "_closed_on"
     else:
         state, closed_on = Subquery(report.order_by().values("state")[:1]), "closed_on"
+    asked = period.asked(of="measure__task__section")
     given = Q(**{f"{closed_on}__isnull": True}) | Q(report_state__in=COUNTING)
     return parts.annotate(
         report_state=Coalesce(state, Value("")),
         report_on=Subquery(event.order_by("-number").values("on")[:1]),
     ).annotate(
         owes=Case(
-            When(Q(owed_from__lte=period.number) & given, then=True),
+            When(Q(owed_from__lte=period.number) & given & asked, then=True),
             default=False,
             output_field=BooleanField(),
         ),

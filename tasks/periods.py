@@ -17,7 +17,11 @@ def lay_out(plan: Plan) -> None:
         last_month = (start.month - 1) // months * months + months
         last_day = calendar.monthrange(start.year, last_month)[1]
         end = min(datetime.date(start.year, last_month, last_day), plan.ends_on)
-        periods.append(ReportingPeriod(plan=plan, number=number, starts_on=start, ends_on=end, due_on=end))
+        periods.append(
+            ReportingPeriod(
+                plan=plan, number=number, starts_on=start, ends_on=end, opens_on=start, due_on=end
+            )
+        )
         start, number = end + datetime.timedelta(days=1), number + 1
     ReportingPeriod.objects.bulk_create(periods, ignore_conflicts=True)
 

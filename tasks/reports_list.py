@@ -21,6 +21,7 @@ EVERY = "all"
 STATES = [
     (state.value, gettext_lazy("Taken back") if state == ReportState.DRAFT else state.label)
     for state in ReportState
+    if state != ReportState.HANDED
 ]
 """A report here was submitted once: as a draft again, its unit has taken it back."""
 
@@ -95,7 +96,8 @@ class ReportTable(Table):
         return record.done
 
     def value_state(self, record: ProgressReport) -> str:
-        return str(dict(STATES)[record.state])
+        words = dict(STATES)
+        return str(words.get(record.state, words[ReportState.DRAFT]))
 
     def value_sent(self, record: Any) -> Any:
         return record.sent_on
@@ -109,7 +111,10 @@ class ReportFilter(django_filters.FilterSet):
 
     period = django_filters.ChoiceFilter(label=gettext_lazy("Period"), method="by_period", empty_label=None)
     state = django_filters.ChoiceFilter(
-        label=gettext_lazy("Review"), choices=STATES, empty_label=gettext_lazy("All review states")
+        label=gettext_lazy("Review"),
+        method="by_state",
+        choices=STATES,
+        empty_label=gettext_lazy("All review states"),
     )
     status = django_filters.ChoiceFilter(
         label=gettext_lazy("Status"),
@@ -150,6 +155,10 @@ class ReportFilter(django_filters.FilterSet):
 
     def by_period(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows if value == EVERY else rows.filter(period__number=value)
+
+    def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        inside = (ReportState.DRAFT, ReportState.HANDED)
+        return rows.filter(state__in=inside if value in inside else [value])
 
     def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(text_search(value) | Q(unit__name__icontains=value))

@@ -12,41 +12,69 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.models import Unit, User
-from tasks import access, facts
-from tasks.choices import ReportState, Role, Status
+from tasks import access, facts, notices
+from tasks.choices import INTERNAL, ReportState, Role, Status
 from tasks.models import Measure, ProgressReport, ReportEvent, ReportingPeriod
 from tasks.models.reports import CONTENT_FIELDS
 from tasks.report_rules import Content, problems_of
 
 NEW = "new"
-DRAFT, SUBMITTED, RETURNED, APPROVED = (
-    ReportState.DRAFT, ReportState.SUBMITTED, ReportState.RETURNED, ReportState.APPROVED,
-)  # fmt: skip
+DRAFT, HANDED, SUBMITTED, RETURNED, APPROVED = ReportState
+UNIT, HEAD, COORDINATOR = "unit", "head", "coordinator"
+"""Who makes a move: anyone of the report's unit, its head, or a coordinator."""
 
 
 @dataclass(frozen=True)
 class Move:
-    """What a move does to a report's state, who makes it, and whether it needs a reason."""
+    """What a move does to a report's state, who makes it, and whether it needs a reason.
+
+    `writes`: it takes the content that was typed. `whole`: the content must be fit to submit.
+    """
 
     name: str
     states: dict[str, str]
     by: str
     needs_reason: bool = False
     writes: bool = False
+    whole: bool = False
 
 
 MOVES = {
     move.name: move
     for move in (
-        Move("save", {NEW: DRAFT, DRAFT: DRAFT, RETURNED: RETURNED}, by="unit", writes=True),
-        Move("submit", {NEW: SUBMITTED, DRAFT: SUBMITTED, RETURNED: SUBMITTED}, by="unit", writes=True),
-        Move("take_back", {SUBMITTED: DRAFT}, by="unit"),
-        Move("approve", {SUBMITTED: APPROVED}, by="coordinator"),
-        Move("return", {SUBMITTED: RETURNED}, by="coordinator", needs_reason=True),
-        Move("reopen", {APPROVED: RETURNED}, by="coordinator", needs_reason=True),
+        Move("save", {NEW: DRAFT, DRAFT: DRAFT, RETURNED: RETURNED, HANDED: HANDED}, UNIT, writes=True),
+        Move("hand_over", {NEW: HANDED, DRAFT: HANDED, RETURNED: HANDED}, UNIT, writes=True, whole=True),
+        Move("call_back", {HANDED: DRAFT}, UNIT),
+        Move("hand_back", {HANDED: DRAFT}, HEAD, needs_reason=True),
+        Move(
+            "submit",
+            {NEW: SUBMITTED, DRAFT: SUBMITTED, RETURNED: SUBMITTED, HANDED: SUBMITTED},
+            UNIT,
+            writes=True,
+            whole=True,
+        ),
+        Move("take_back", {SUBMITTED: DRAFT}, UNIT),
+        Move("begin", {SUBMITTED: SUBMITTED}, COORDINATOR),
+        Move("lay_aside", {SUBMITTED: SUBMITTED}, COORDINATOR),
+        Move("approve", {SUBMITTED: APPROVED}, COORDINATOR),
+        Move("return", {SUBMITTED: RETURNED}, COORDINATOR, needs_reason=True),
+        Move("reopen", {APPROVED: RETURNED}, COORDINATOR, needs_reason=True),
     )
 }
 """The whole state machine; `new` is a report that nobody has saved yet."""
+SILENT = (*INTERNAL, "begin", "lay_aside")
+"""The moves after which nothing new is known of the measure."""
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One opened form, and which of its saves this is.
+
+    Whatever a form saves continues what it saved before, also where the answer to that was lost on its way.
+    """
+
+    form: str
+    number: int
 
 
 class Refused(Exception):
@@ -101,15 +129,36 @@ def state_of(report: ProgressReport) -> str:
 
 def may(user: User, move: str, report: ProgressReport) -> access.Answer:
     """May this person make this move now? Considers who they are and where the report stands."""
-    rule = MOVES[move]
-    if rule.by == "unit":
-        answer = access.may_report(user, report)
-    else:
+    rule, state = MOVES[move], state_of(report)
+    if rule.by == COORDINATOR:
         answer = access.may_review(user, report)
-    if answer and state_of(report) not in rule.states:
-        state = report.get_state_display() if report.version else _("not written yet")
-        return access.Answer(False, _("The report is: %(state)s. This can't be done now.") % {"state": state})
-    return answer
+    else:
+        answer = access.may_report(user, report)
+    if answer and report.period.closed_at:
+        return access.Answer(
+            False, _("%(period)s is closed; a coordinator can reopen it.") % {"period": report.period}
+        )
+    if answer and state not in rule.states:
+        shown = report.get_state_display() if report.version else _("not written yet")
+        return access.Answer(False, _("The report is: %(state)s. This can't be done now.") % {"state": shown})
+    if not answer or rule.by == COORDINATOR:
+        return answer
+    return _may_within(user, move, report)
+
+
+def _may_within(user: User, move: str, report: ProgressReport) -> access.Answer:
+    """The unit's own order: who hands over, who signs off, and until when a report can be taken back."""
+    if move == "take_back" and report.reviewer:
+        return access.Answer(
+            False,
+            _("%(name)s has begun its review; ask for it to be returned.") % {"name": report.reviewer},
+        )
+    if move == "hand_over" and not report.unit.signs_off:
+        return access.Answer(False, _("In this unit everyone submits; there is nobody to hand over to."))
+    lies_with_head = state_of(report) == HANDED and move != "call_back"
+    if (lies_with_head or (move == "submit" and report.unit.signs_off)) and not user.heads(report.unit):
+        return access.Answer(False, _("In this unit the head submits: hand the report over."))
+    return access.ALLOWED
 
 
 @transaction.atomic
@@ -123,36 +172,104 @@ def apply(
     content: Content | None = None,
     comment: str = "",
     key: str | None = None,
+    sitting: Sitting | None = None,
 ) -> ReportEvent:
     """Makes one move of a report and returns its event.
 
     `based_on` is the version the person had before them (0: none yet); `key` makes a repeated request
-    harmless: it returns the event that the first one made. Raises Conflict, Refused or Invalid, and then
-    nothing is written.
+    harmless. Raises Conflict, Refused or Invalid, and then nothing is written.
     """
     rule = MOVES[move]
-    place: dict[str, Any] = {"measure": report.measure, "unit": report.unit, "period": report.period}
-    row, _new = ProgressReport.objects.get_or_create(**place)
-    row = ProgressReport.objects.select_for_update().get(pk=row.pk)
-    row.measure, row.unit, row.period = report.measure, report.unit, report.period
+    row = _locked(report)
     if key and (done := ReportEvent.objects.filter(key=key).first()):
         if not _repeats(done, row, rule, by, content):
             raise Conflict(row)
         return done
-    if row.version != based_on:
+    continues = sitting is not None and _continues(row, sitting, by)
+    if row.version != based_on and not continues:
         raise Conflict(row)
     if not (answer := may(by, move, row)):
         raise Refused(answer.reason)
     if rule.needs_reason and not comment.strip():
         raise Invalid({"comment": _("Write the reason, so that the unit knows what to do.")})
+    if row.autosaved_by and row.autosaved_at and not (continues and rule.writes):
+        _record(row, "save", by=row.autosaved_by, at=row.autosaved_at)
     if rule.writes:
-        _write(row, content or Content(), at, strict=move == "submit")
+        _write(row, content or Content(), at, whole=rule.whole)
     row.state = rule.states[state_of(row)]
     row.version += 1
+    row.autosaved_by, row.autosaved_at = None, None
+    row.sitting, row.sitting_number = (sitting.form, sitting.number) if sitting else ("", 0)
+    row.reviewer = by if move == "begin" else None
     if move == "submit" and row.submitted_on is None:
         row.submitted_on = timezone.localdate(at)
     row.save()
-    event = ReportEvent.objects.create(
+    event = _record(row, move, by=by, at=at, comment=comment.strip(), key=key)
+    notices.of_report(event)
+    if move not in SILENT and (move != "approve" or row.status == Status.DONE):
+        facts.refresh([row.measure_id], unit=row.unit_id)
+    return event
+
+
+@transaction.atomic
+def autosave(
+    *,
+    report: ProgressReport,
+    by: User,
+    at: datetime.datetime,
+    based_on: int,
+    content: Content,
+    sitting: Sitting,
+) -> int:
+    """Saves a draft for a form that does so by itself, and returns the version it has then.
+
+    The first of a sitting is a step with its event; those that follow change the working copy alone, until
+    the next step of a person makes an event of them. Raises Conflict and Refused as `apply` does.
+    """
+    row = _locked(report)
+    if not _continues(row, sitting, by):
+        return apply(
+            report=report, move="save", by=by, at=at, based_on=based_on, content=content, sitting=sitting
+        ).number
+    if not (answer := may(by, "save", row)):
+        raise Refused(answer.reason)
+    _write(row, content, at, whole=False)
+    row.version += 1
+    row.autosaved_by, row.autosaved_at, row.sitting_number = by, at, sitting.number
+    row.save()
+    return row.version
+
+
+def _locked(report: ProgressReport) -> ProgressReport:
+    """The report's row, held until the transaction ends, with its period as it stands now."""
+    place: dict[str, Any] = {"measure": report.measure, "unit": report.unit, "period": report.period}
+    row, _new = ProgressReport.objects.get_or_create(**place)
+    locked = ProgressReport.objects.select_for_update(of=("self",))
+    row = locked.select_related("period", "reviewer", "autosaved_by").get(pk=row.pk)
+    row.measure, row.unit = report.measure, report.unit
+    return row
+
+
+def _continues(row: ProgressReport, sitting: Sitting, by: User) -> bool:
+    """Did this very form write the report last, and is this a later save of it?"""
+    return (
+        row.sitting == sitting.form
+        and row.sitting_number < sitting.number
+        and not row.events.filter(number=row.version).exclude(by=by).exists()
+    )
+
+
+def _record(
+    row: ProgressReport,
+    move: str,
+    *,
+    by: User,
+    at: datetime.datetime,
+    comment: str = "",
+    key: str | None = None,
+) -> ReportEvent:
+    said = {name: getattr(row, name) for name in CONTENT_FIELDS}
+    return ReportEvent.objects.create(
         report=row,
         number=row.version,
         move=move,
@@ -160,13 +277,10 @@ def apply(
         by=by,
         at=at,
         on=timezone.localdate(at),
-        comment=comment.strip(),
+        comment=comment,
         key=key,
-        **{name: getattr(row, name) for name in CONTENT_FIELDS},
+        **said,
     )
-    if _changes_facts(row, move):
-        facts.refresh([row.measure_id], unit=row.unit_id)
-    return event
 
 
 def _repeats(done: ReportEvent, row: ProgressReport, rule: Move, by: User, content: Content | None) -> bool:
@@ -177,20 +291,16 @@ def _repeats(done: ReportEvent, row: ProgressReport, rule: Move, by: User, conte
     return all(getattr(done, name) == value for name, value in said.items())
 
 
-def _changes_facts(row: ProgressReport, move: str) -> bool:
-    """A saved draft doesn't count, and an approval says nothing new unless it closes something."""
-    return move != "save" and (move != "approve" or row.status == Status.DONE)
-
-
-def _write(row: ProgressReport, content: Content, at: datetime.datetime, *, strict: bool) -> None:
-    if row.period.starts_on > timezone.localdate(at):
+def _write(row: ProgressReport, content: Content, at: datetime.datetime, *, whole: bool) -> None:
+    if row.period.opens_on > timezone.localdate(at):
         raise Refused(_("%(period)s hasn't begun yet.") % {"period": row.period})
     before, leading = previous(row), leads(row)
-    if strict and (errors := problems_of(content, measure=row.measure, leads=leading, before=before)):
+    if whole and (errors := problems_of(content, measure=row.measure, leads=leading, before=before)):
         raise Invalid(errors)
     fields: dict[str, Any] = content.stored(row.measure, leads=leading)
     for name, value in fields.items():
         setattr(row, name, value)
+    row.evidence = list(row.files.filter(removed_at__isnull=True).values_list("pk", flat=True))
     row.no_change = before is not None and all(
-        getattr(before, name) == fields[name] for name in CONTENT_FIELDS if name != "no_change"
+        getattr(before, name) == fields[name] for name in fields if name != "evidence"
     )

@@ -100,9 +100,7 @@ def with_light(
         left=DaysBetween(due, Value(judged)),
         left_at_closing=DaysBetween(due, F(f"{own}closed_on")),
         expected=_expected(plan, judged, prefix),
-        missing=ExpressionWrapper(
-            Value(_overdue_period(plan, judged)) - F(f"{own}covered_to"), output_field=IntegerField()
-        ),
+        missing=_missing(plan, judged, prefix, f"{own}covered_to"),
     ).annotate(gap=ExpressionWrapper(F("expected") - F("done"), output_field=IntegerField()))
     ordered = rules(plan, day)
     urgency = {light: rank for rank, light in enumerate(Light)}
@@ -135,9 +133,20 @@ def _expected(plan: Plan, day: datetime.date, prefix: str) -> Case:
     )
 
 
-def _overdue_period(plan: Plan, day: datetime.date) -> int:
-    """The number of the last period whose reports are overdue on that day; 0 for none."""
-    return max((period.number for period in plan.periods.all() if period.due_on < day), default=0)
+def _missing(plan: Plan, day: datetime.date, prefix: str, covered_to: str) -> Any:
+    """How many overdue reports are missing: those of the periods after `covered_to` that ask for one."""
+    overdue = [period for period in plan.periods.all() if period.due_on < day]
+    if not any(period.sections.all() for period in overdue):
+        last = max((period.number for period in overdue), default=0)
+        return ExpressionWrapper(Value(last) - F(covered_to), output_field=IntegerField())
+    path = f"{prefix}task__section"
+    asked = (Q(**{f"{covered_to}__lt": period.number}) & period.asked(of=path) for period in overdue)
+    return sum(
+        (Case(When(one, then=Value(1)), default=Value(0)) for one in asked),
+        Case(
+            When(**{f"{covered_to}__isnull": True}, then=None), default=Value(0), output_field=IntegerField()
+        ),
+    )
 
 
 def explain(row: Any, *, plan: Plan) -> str:

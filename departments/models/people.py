@@ -50,6 +50,9 @@ class User(AbstractBaseUser):
     is_coordinator = models.BooleanField(_("coordinator"), default=False)
     is_administrator = models.BooleanField(_("administrator"), default=False)
     is_leadership = models.BooleanField(_("leadership"), default=False)
+    daily_mail = models.BooleanField(
+        _("daily mail"), default=True, help_text=_("What came to the person, as one message a day.")
+    )
     is_sample = models.BooleanField(_("sample account"), default=False, editable=False)
     password_set_at = models.DateTimeField(_("password set"), null=True, editable=False)
     units = models.ManyToManyField(Unit, through="Membership", related_name="people", verbose_name=_("units"))
@@ -84,6 +87,10 @@ class User(AbstractBaseUser):
     def own_units(self) -> list[Unit]:
         """The active units this person belongs to, in government order. Cached for the request."""
         return list(self.units.filter(is_active=True))
+
+    def heads(self, unit: Unit) -> bool:
+        """Is this person a head of the unit?"""
+        return self.memberships.filter(unit=unit, position=Position.HEAD).exists()
 
     @cached_property
     def roles(self) -> frozenset[str]:

@@ -20,6 +20,11 @@ class Unit(models.Model):
         _("order"), help_text=_("The order in which governments list it.")
     )
     is_active = models.BooleanField(_("active"), default=True)
+    signs_off = models.BooleanField(
+        _("head signs off"),
+        default=False,
+        help_text=_("Reports are handed over to the head of unit, who submits them."),
+    )
 
     history = HistoricalRecords()
 

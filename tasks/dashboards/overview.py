@@ -211,10 +211,10 @@ def _by_section(measures: QuerySet[Measure]) -> list[Line]:
     return found[:SECTIONS]
 
 
-def completeness(units: list[UnitRow], *, period: ReportingPeriod, day: datetime.date) -> Round:
+def completeness(units: list[UnitRow], *, period: ReportingPeriod | None, day: datetime.date) -> Round | None:
     """The reports that all units owe in the period, by where they stand."""
     states = {state: sum(unit.reports[state] for unit in units) for state in ("", *ReportState.values)}
-    return Round(period=period, days_left=(period.due_on - day).days, unwritten=states.pop(""), **states)
+    return Round.of(states, period, day)
 
 
 def undecided(measures: QuerySet[Measure]) -> QuerySet[Measure]:

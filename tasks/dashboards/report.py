@@ -136,11 +136,14 @@ def _choice(
     reports = access.own_reports(user) if own else access.submitted_reports(user)
     reports = reports.filter(measure=measure, unit=part.unit, version__gt=0)
     states = dict(reports.values_list("period__number", "state"))
-    begun = {period.number: period for period in measure.plan.periods.all() if period.starts_on <= today}
+    begun = {period.number: period for period in measure.plan.periods.all() if period.opens_on <= today}
     current = periods.current(begun.values(), today)
     if current is None:
         return None
-    waiting = _waiting(part, states, begun, today) if own else _to_review(states)
+    asking = {at for at, period in begun.items() if period.asks_of(measure.task.section)}
+    takes = {at for at in asking if not begun[at].closed_at}
+    late = {at for at in takes if begun[at].due_on < today}
+    waiting = _waiting(part, states, late) & takes if own else _to_review(states)
     if number:
         asked = [at for at in begun if str(at) == number]
         if not asked:
@@ -153,7 +156,7 @@ def _choice(
     else:
         chosen = current.number
     owed = part.owed_from if own else None
-    asked_for = {at for at in begun if at == current.number or (owed is not None and at >= owed)}
+    asked_for = {at for at in asking if at == current.number or (owed is not None and at >= owed)}
     tabs = [
         Tab(period, states.get(at, ""), at in waiting, at == chosen)
         for at, period in begun.items()
@@ -162,18 +165,11 @@ def _choice(
     return Choice(part.unit, begun[chosen], own, tabs, part)
 
 
-def _waiting(
-    part: Participation,
-    states: dict[int, str],
-    begun: dict[int, ReportingPeriod],
-    today: datetime.date,
-) -> set[int]:
+def _waiting(part: Participation, states: dict[int, str], late: set[int]) -> set[int]:
     """The periods that wait for the unit: returned ones, and those overdue since its last report."""
     if part.closed_on:
         return set()
-    missing = set()
-    if part.covered_to is not None:
-        missing = {at for at, period in begun.items() if at > part.covered_to and period.due_on < today}
+    missing = {at for at in late if part.covered_to is not None and at > part.covered_to}
     return missing | {at for at, state in states.items() if state == ReportState.RETURNED}
 
 

@@ -17,7 +17,7 @@ SHOWN = 4
 
 @dataclass(frozen=True)
 class Round:
-    """The reports that a unit owes in one period, by where they stand."""
+    """The reports that a unit owes in one period, by where they stand; `handed` ones are drafts too."""
 
     period: ReportingPeriod
     days_left: int
@@ -25,7 +25,27 @@ class Round:
     submitted: int
     returned: int
     draft: int
+    handed: int
     unwritten: int
+
+    @classmethod
+    def of(
+        cls, states: Mapping[str, int], period: ReportingPeriod | None, today: datetime.date
+    ) -> "Round | None":
+        """The round of a period, from how many reports are in each state."""
+        if period is None:
+            return None
+        counts = {state: states.get(state, 0) for state in ("", *ReportState)}
+        return cls(
+            period=period,
+            days_left=owed.days_left(period, today),
+            approved=counts[ReportState.APPROVED],
+            submitted=counts[ReportState.SUBMITTED],
+            returned=counts[ReportState.RETURNED],
+            draft=counts[ReportState.DRAFT] + counts[ReportState.HANDED],
+            handed=counts[ReportState.HANDED],
+            unwritten=counts[""],
+        )
 
     @property
     def owed(self) -> int:
@@ -98,7 +118,7 @@ def todo(parts: QuerySet[Participation], *, period: ReportingPeriod | None, toda
     due_now = [row.pk for row in rows if row.owes and row.report_state in ("", ReportState.DRAFT)]
     shown = _shown(parts, {*returned[:SHOWN], *overdue[:SHOWN], *new[:SHOWN], *due_now[:1]}, period)
     return Todo(
-        round=_round(Counter(row.report_state for row in rows if row.owes), period, today),
+        round=Round.of(Counter(row.report_state for row in rows if row.owes), period, today),
         first_open=shown[due_now[0]] if due_now else None,
         returned=[shown[key] for key in returned[:SHOWN]],
         returned_count=len(returned),
@@ -125,17 +145,6 @@ def _shown(
     ).order_by("-number")
     commented = parts.annotate(comment=Subquery(last_comment.values("comment")[:1]))
     return commented.select_related("measure__task").in_bulk(keys)
-
-
-def _round(states: Counter[str], period: ReportingPeriod | None, today: datetime.date) -> Round | None:
-    if period is None:
-        return None
-    return Round(
-        period=period,
-        days_left=owed.days_left(period, today),
-        unwritten=states[""],
-        **{state.value: states[state] for state in ReportState},
-    )
 
 
 def counts(parts: QuerySet[Participation], by: str) -> dict[str, int]:

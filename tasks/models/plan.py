@@ -24,6 +24,11 @@ class Plan(models.Model):
     yellow_gap = models.PositiveSmallIntegerField(_("points under for yellow"), default=10)
     yellow_days = models.PositiveSmallIntegerField(_("days before the deadline for yellow"), default=30)
     red_missing = models.PositiveSmallIntegerField(_("missing reports for red"), default=2)
+    closing_needs_all = models.BooleanField(
+        _("closing needs all responsible units"),
+        default=False,
+        help_text=_("A measure closes only when its responsible units are done too, not its leads alone."),
+    )
     revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
 
     history = HistoricalRecords()
@@ -132,6 +137,12 @@ class Measure(Standing):
         _("kind of deadline"), max_length=10, choices=DeadlineKind, default=DeadlineKind.FIXED
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    first_due_on = models.DateField(
+        _("first due on"),
+        null=True,
+        editable=False,
+        help_text=_("The plan's own day, where an extension has moved it."),
+    )
     awaits_higher = models.BooleanField(
         _("waits for a higher authority"), default=False, help_text=_("Shown, and left out of late rates.")
     )

@@ -1,47 +1,16 @@
-"""Reporting periods, progress reports and what happened to them."""
+"""Progress reports, what happened to them, and the files that prove them."""
+
+import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from actionplan.shared.months import MONTHS
 from departments.models import Unit
 from tasks.choices import ReportState, Status
-from tasks.models.plan import Measure, Plan
-
-
-class ReportingPeriod(models.Model):
-    """A month or a quarter of a plan, with the day its reports are due; numbered from 1 within the plan."""
-
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="periods", verbose_name=_("plan"))
-    number = models.PositiveSmallIntegerField(_("number"))
-    starts_on = models.DateField(_("first day"))
-    ends_on = models.DateField(_("last day"))
-    due_on = models.DateField(_("reports due on"))
-
-    class Meta:
-        verbose_name = _("reporting period")
-        verbose_name_plural = _("reporting periods")
-        ordering = ("plan", "number")
-        constraints = [
-            models.UniqueConstraint(fields=("plan", "number"), name="period_number_once"),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")),
-                name="period_ends_after_start",
-                violation_error_message=_("The last day must not come before the first."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        """'October', '10 月' or 'Quarter 4', in the reader's language."""
-        if (self.ends_on - self.starts_on).days > 31:
-            return str(_("Quarter %(number)s") % {"number": (self.starts_on.month + 2) // 3})
-        return str(MONTHS[self.starts_on.month - 1])
+from tasks.models.periods import ReportingPeriod
+from tasks.models.plan import Measure
 
 
 class ReportContent(models.Model):
@@ -54,6 +23,15 @@ class ReportContent(models.Model):
     next_steps = models.TextField(_("next steps"), blank=True)
     expected_on = models.DateField(_("expected completion"), null=True, blank=True)
     values = models.JSONField(_("values"), default=dict, blank=True, help_text=_("Target → value reached."))
+    steps = models.JSONField(
+        _("steps"),
+        default=list,
+        blank=True,
+        help_text=_("The way to a deliverable: title, day planned, day done."),
+    )
+    evidence = models.JSONField(
+        _("evidence"), default=list, blank=True, help_text=_("The files that were there, by their keys.")
+    )
     no_change = models.BooleanField(_("no change since last time"), default=False)
 
     class Meta:
@@ -66,7 +44,8 @@ CONTENT_FIELDS = tuple(field.name for field in ReportContent._meta.local_fields)
 class ProgressReport(ReportContent):
     """One unit on one measure in one period: the unit's working copy.
 
-    Others never read this row's content, only what was submitted, from the events.
+    Others never read this row's content, only what was submitted, from the events. `reviewer` has begun its
+    review. What a form saves by itself stays in `autosaved_…` until the next step makes an event of it.
     """
 
     measure = models.ForeignKey(
@@ -79,6 +58,23 @@ class ProgressReport(ReportContent):
     state = models.CharField(_("state"), max_length=10, choices=ReportState, default=ReportState.DRAFT)
     version = models.PositiveIntegerField(_("version"), default=0)
     submitted_on = models.DateField(_("first submitted on"), null=True)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("under review by"),
+    )
+    sitting = models.CharField(_("last opened form"), max_length=40, blank=True)
+    sitting_number = models.PositiveIntegerField(_("last save of that form"), default=0)
+    autosaved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("saved by itself for"),
+    )
+    autosaved_at = models.DateTimeField(_("saved by itself at"), null=True)
 
     class Meta:
         verbose_name = _("progress report")
@@ -130,3 +126,41 @@ class ReportEvent(ReportContent):
 
     def __str__(self) -> str:
         return f"{self.report} {self.move}"
+
+
+def _random_name(_evidence: "Evidence", _name: str) -> str:
+    return f"evidence/{uuid.uuid4().hex}"
+
+
+class Evidence(models.Model):
+    """A file that a unit lays beside a report. Taken away it stays, for the versions it was part of."""
+
+    report = models.ForeignKey(
+        ProgressReport, on_delete=models.PROTECT, related_name="files", verbose_name=_("progress report")
+    )
+    file = models.FileField(_("file"), upload_to=_random_name)
+    name = models.CharField(_("file name"), max_length=200)
+    kind = models.CharField(_("kind of file"), max_length=100)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("time"))
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("removed by"),
+    )
+    removed_at = models.DateTimeField(_("removed at"), null=True)
+    key = models.CharField(_("one-time key"), max_length=40, unique=True)
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -50,7 +50,7 @@ def overview(request: Request, plan: int) -> HttpResponse:
     if known_on is None:
         reports = access.submitted_reports(request.user).filter(period__plan=found)
         queue = dashboard.queue(units, measures=measures, reports=reports)
-    completeness = dashboard.completeness(units, period=period, day=day) if period else None
+    completeness = dashboard.completeness(units, period=period, day=day)
     context: dict[str, Any] = {
         "plan": found,
         "plans": access.plans(request.user),

@@ -34,13 +34,14 @@ NEXT = {
     ("draft", "save"): "draft", ("draft", "submit"): "submitted",
     ("submitted", "take_back"): "draft", ("submitted", "approve"): "approved",
     ("submitted", "return"): "returned",
+    ("submitted", "begin"): "submitted", ("submitted", "lay_aside"): "submitted",
     ("returned", "save"): "returned", ("returned", "submit"): "submitted",
     ("approved", "reopen"): "returned",
 }  # fmt: skip
 
 Place = tuple[str, str, int]
 """A unit, a measure, a month."""
-UNIT_MOVES = ("save", "submit", "take_back")
+UNIT_MOVES = ("save", "submit", "take_back", "hand_over", "call_back", "hand_back")
 places = st.tuples(
     st.sampled_from(["lead", "lead", "responsible", "haidian"]),
     st.sampled_from(["1.1", "1.1", "1.1", "1.2", "1.3"]),
@@ -55,6 +56,7 @@ class Book:
     state: str = ""
     version: int = 0
     is_done: bool = False
+    under_review: bool = False
     writers: set[str] = field(default_factory=set)
 
 
@@ -84,6 +86,8 @@ class Walk(RuleBasedStateMachine):
             own = MEMBERS.get(person) == unit or person in book.writers
             may = person in COORDINATORS and not own
         if not may or (book.state, name) not in NEXT:
+            return "refused"
+        if name == "take_back" and book.under_review:
             return "refused"
         if name in ("return", "reopen") and not reason:
             return "invalid"
@@ -142,6 +146,7 @@ class Walk(RuleBasedStateMachine):
         assert self.counts() == (before[0] + (book.version == 0), before[1] + 1)
         book.state = NEXT[book.state, name]
         book.version += 1
+        book.under_review = name == "begin"
         if name in ("save", "submit"):
             book.is_done = is_done
             book.writers.add(person)
@@ -190,7 +195,9 @@ class Walk(RuleBasedStateMachine):
 
     @invariant()
     def nobody_has_reviewed_what_they_wrote(self):
-        reviews = ReportEvent.objects.filter(move__in=("approve", "return", "reopen")).select_related("by")
+        reviews = ReportEvent.objects.filter(
+            move__in=("begin", "lay_aside", "approve", "return", "reopen")
+        ).select_related("by")
         for event in reviews:
             wrote = event.report.events.filter(move__in=("save", "submit"), number__lt=event.number)
             assert event.by_id not in set(wrote.values_list("by", flat=True))

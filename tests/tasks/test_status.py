@@ -232,8 +232,8 @@ def test_waiting_for_a_higher_authority_changes_no_light(cast):
     assert lit(cast, Measure, DAY).light == Light.RED
 
 
-def test_lights_of_many_rows_cost_two_queries(cast, django_assert_num_queries):
-    with django_assert_num_queries(2):  # the plan's periods, the rows
+def test_lights_of_many_rows_cost_three_queries(cast, django_assert_num_queries):
+    with django_assert_num_queries(3):  # the plan's periods, their sections, the rows
         rows = list(status.with_light(Participation.objects.all(), plan=cast.plan, day=DAY))
     assert len(rows) == Participation.objects.count() > 6
 
