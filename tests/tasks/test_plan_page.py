@@ -221,6 +221,7 @@ def test_all_of_a_long_plan_comes_on_one_page_to_be_printed(reader, cast, monkey
     assert [jump.page for jump in everything.context["table"].jumps] == ["all", "all"]
     assert "Page by page" in html
     assert "All on one page" not in html
+    assert 'class="pager"' not in html
     assert "as many as stand on one page" not in html
     assert rows(page(reader, cast, page="all", q="1.2").context["table"]) == ["1.2"]
 
