@@ -147,6 +147,7 @@ class Rows(Plain, admin.TabularInline):
 
 class MembershipInline(Rows):
     model = Membership
+    verbose_name, verbose_name_plural = _("unit"), _("units")
     extra = 1
 
 

@@ -117,6 +117,7 @@ def test_help_speaks_of_what_this_system_does(desk, cast):
     assert "Clear it when a person leaves: they can't sign in any more" in pages["change"]
     assert "nobody can sign in with this account until it has a new one" in pages["password"]
     assert 'name="usable_password"' not in pages["add"]
+    assert "Members of a unit" not in pages["change"]
     assert [name for name, text in pages.items() if "LDAP" in text or "will be lost" in text] == []
 
 
