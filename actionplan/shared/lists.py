@@ -24,7 +24,6 @@ class ListPage(SingleTableMixin, FilterView):
     table_class: ClassVar[type[Table]]
     template_name: ClassVar[str]
     fragment_template: ClassVar[str] = "_results.html"
-    table_pagination: ClassVar[dict[str, int]] = {"per_page": 50}
     context_table_name = "table"
     strict = False
     export_name: ClassVar[Any] = _("list")
@@ -49,7 +48,7 @@ class ListPage(SingleTableMixin, FilterView):
         filterset.is_valid()
         self.object_list = filterset.filter_queryset(self.get_queryset())
         table = self.table_class(data=self.object_list, **self.get_table_kwargs())
-        if sort := self.request.GET.get("sort"):
+        if sort := self.request.GET.getlist("sort"):
             table.order_by = sort
         rows = list(table.export_rows())
         name = f"{self.get_export_name()}.{form}"

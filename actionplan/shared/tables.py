@@ -68,12 +68,17 @@ class Table(tables.Table):
     caption: ClassVar[Any] = ""
     css: ClassVar[str] = ""
     ties: ClassVar[tuple[str, ...]] = ("pk",)
+    page_length: ClassVar[int] = 50
 
     class Meta:
         template_name = "_table.html"
 
     def __init__(self, data: Any, **options: Any) -> None:
         super().__init__(Rows(data) if isinstance(data, QuerySet) else data, **options)
+
+    def paginate(self, *args: Any, per_page: int | None = None, **options: Any) -> None:
+        """Pages of the table's own length, whatever length an address asks for."""
+        super().paginate(*args, per_page=self.page_length, **options)
 
     @property
     def screen_columns(self) -> list[Any]:

@@ -120,6 +120,17 @@ def test_a_page_that_is_not_there_is_some_page(client, page):
     assert client.get("/planted/", {"page": page}).status_code == 200
 
 
+@pytest.mark.parametrize("length", ["-1", "0", "1", "1000000", "x", "9" * 100])
+def test_how_long_a_page_is_can_not_be_asked_for(client, length):
+    assert shown(client, per_page=length) == names(*range(119, 69, -1))
+
+
+def test_an_export_is_sorted_as_the_list_is_also_by_two_columns(client):
+    sort = ["order", "-name"]
+    rows = download(client, "csv", sort=sort, kind="district")
+    assert [row[0] for row in rows[1:51]] == shown(client, sort=sort, kind="district")
+
+
 def test_sorting_and_filtering(client):
     assert shown(client, sort="name")[:2] == names(0, 1)
     assert shown(client, sort="-name", kind="district")[:2] == names(119, 117)
