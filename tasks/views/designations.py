@@ -1,5 +1,6 @@
 """Deciding which units an open group means, all measures and units on one page."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from tasks.participation import Decided, designate
 
 SAVE, NONE, REOPEN = "save", "none", "reopen"
 PER_PAGE = 25
+_ID = re.compile("[0-9]{1,18}")
 
 
 def designations(request: Request, plan: int) -> HttpResponse:
@@ -36,10 +38,10 @@ def designations(request: Request, plan: int) -> HttpResponse:
 
 def _decide(request: Request, plan: Plan) -> HttpResponse:
     asked, act = request.POST.get("assignment", ""), request.POST.get("act")
-    if act not in (SAVE, NONE, REOPEN) or not asked.isdecimal():
+    if act not in (SAVE, NONE, REOPEN) or not _ID.fullmatch(asked):
         raise Http404
     cited = assignments(access.measures(request.user).filter(plan=plan))
-    assignment = get_object_or_404(cited, pk=int(asked))
+    assignment = get_object_or_404(cited, pk=asked)
     names = {str(unit.pk): unit for unit in possible(assignment)}
     ticked = request.POST.getlist("units")
     if not set(ticked) <= set(names):

@@ -128,7 +128,7 @@ def acknowledge(request: Request, measure: int) -> HttpResponse:
 
 
 def _find(request: Request, pk: int) -> Measure:
-    plan = get_object_or_404(access.plans(request.user).prefetch_related("periods"), measures=pk)
+    plan = get_object_or_404(access.plans(request.user).prefetch_related("periods"), measures__pk=pk)
     found = get_object_or_404(dashboard.find(user=request.user, plan=plan, today=clock.today()), pk=pk)
     found.plan = plan
     request.plan = plan  # type: ignore[attr-defined]

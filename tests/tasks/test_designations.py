@@ -136,7 +136,10 @@ def test_a_strange_request_finds_nothing(cast):
         decide(cast, "save", "haidian", "outsider"),
         decide(cast, "save", units=["x"]),
         decide(cast, "delete", "haidian"),
-        decide(cast, "save", "haidian", assignment="x"),
+        *(
+            decide(cast, "save", "haidian", assignment=odd)
+            for odd in ("x", "", "\0", "²", "9" * 30, "9" * 5000)
+        ),
         decide(cast, "save", "haidian", assignment=fixed.pk),
         client(cast, "coordinator").post(
             f"/plans/{other.pk}/designations/",

@@ -152,6 +152,11 @@ def test_a_withdrawn_measure_is_not_found(cast):
     assert send(cast, "lead", "1.1", "save", **typed()).status_code == 404
 
 
+@pytest.mark.parametrize("number", ["0", "99", "9" * 18, "9" * 25, "9" * 5000])
+def test_a_number_that_no_measure_has_finds_nothing(cast, number):
+    assert client(cast, "lead").get(f"/measures/{number}/").status_code == 404
+
+
 def test_the_history_is_newest_first_and_can_be_narrowed_to_the_own_unit(cast):
     move(cast, "submit", "responsible", "1.1", 8, at=moment(8, 20))
     move(cast, "submit", "lead", "1.1", 8, at=moment(8, 21))
