@@ -95,10 +95,12 @@ def test_of_two_coordinators_the_second_is_told_what_the_first_did(cast):
     version = find(cast, "lead", "1.1", 10).version
     decide(cast, "coordinator", "approve")
 
-    page = decide(cast, "second", "return", version=version, comment="No.")
+    page = decide(cast, "second", "return", version=version, comment="MY-REASON")
 
     assert (page.status_code, state(cast)) == (409, "approved")
     assert "Coordinator approved this report" in text(page)
+    assert '<details class="ask" open>' in page.content.decode()
+    assert "MY-REASON" in text(page)
 
 
 @pytest.mark.usefixtures("submitted")
