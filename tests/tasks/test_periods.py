@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import re
 
 import pytest
 from django.utils import translation
@@ -88,3 +89,21 @@ def test_periods_cover_each_day_once(db, starts_on, length, rhythm):
 def test_the_current_period(cast, day, number):
     found = periods.current(cast.plan.periods.all(), datetime.date.fromisoformat(day))
     assert (found and found.number) == number
+
+
+def in_chinese(plan):
+    with translation.override("zh-hans"):
+        return [period.label for period in plan.periods.all()]
+
+
+@pytest.mark.parametrize("rhythm", [Rhythm.MONTHLY])
+def test_a_name_in_chinese_begins_with_its_number_as_the_sentences_around_it_expect(rhythm):
+    plan = make_plan(datetime.date(2022, 1, 1), datetime.date(2022, 12, 31), rhythm)
+    assert [name for name in in_chinese(plan) if not re.fullmatch(r"\d+ [月季度]+", name)] == []
+
+
+def test_every_sentence_in_chinese_leaves_a_space_before_that_number_and_none_after_the_name():
+    catalogue = translation.trans_real.translation("zh-hans")._catalog
+    said = [text for _key, text in catalogue.items() if "%(period)s" in text]
+    assert len(said) > 15
+    assert [text for text in said if re.search(r"[\u4e00-\u9fff]%\(period\)s|%\(period\)s ", text)] == []
