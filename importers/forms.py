@@ -1,5 +1,7 @@
 """What people send: the file, and their decisions about it."""
 
+import re
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
@@ -11,6 +13,9 @@ from importers.proposal import Decisions
 from importers.reading.limits import MAX_BYTES, MEGABYTE
 from importers.reading.model import Problem
 from tasks.choices import MeasureKind
+
+_KEY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){1,2}")
+"""How the page names a measure or a target of the file: its plan, its measure, its place in the text."""
 
 
 class UploadForm(forms.Form):
@@ -57,10 +62,10 @@ def merge(
             names.pop(question.name, None)
             if chosen in known:
                 names[question.name] = chosen
-    shown = set(sent.getlist("shown-target"))
+    shown = set(filter(_KEY.fullmatch, sent.getlist("shown-target")))
     refused = (set(decisions.refused) - shown) | (shown - set(sent.getlist("target")))
     kinds = dict(decisions.kinds)
-    for key in sent.getlist("shown-kind"):
+    for key in filter(_KEY.fullmatch, sent.getlist("shown-kind")):
         if (kind := sent.get(f"kind-{key}", "")) in MeasureKind.values:
             kinds[key] = kind
     plan = decisions.plan

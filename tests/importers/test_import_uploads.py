@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +26,32 @@ def test_a_double_click_reads_once(visitor):
     answers = [upload(visitor, ANNEX.read_bytes(), key="the same") for _ in range(2)]
     assert answers[0].url == answers[1].url
     assert Import.objects.count() == 1
+
+
+def test_two_clicks_at_once_make_one_import(administrator):
+    """While the first click's file is being read, the second one comes and is done."""
+    sent = {"data": b"x", "name": "x", "by": administrator, "at": timezone.now(), "key": "k"}
+    second = []
+
+    class Slow(Reading):
+        def to_dict(self):
+            second.append(uploads.receive(**sent, reading=Reading([], [])))
+            return super().to_dict()
+
+    def files() -> set[str]:
+        return set(default_storage.listdir("imports")[1]) if default_storage.exists("imports") else set()
+
+    before = files()
+    assert [uploads.receive(**sent, reading=Slow([], []))] == second
+    assert list(Import.objects.all()) == second
+    assert AuditEntry.objects.filter(what="import-read").count() == 1
+    assert files() - before == {second[0].file.name.removeprefix("imports/")}
+
+
+def test_another_file_from_a_page_that_was_used_before_is_another_import(visitor):
+    upload(visitor, ANNEX.read_bytes(), "one.xlsx", key="gone back")
+    answer = upload(visitor, ANNEX.with_suffix(".txt").read_bytes(), "other.txt", key="gone back")
+    assert answer.url == reverse("import", args=[Import.objects.get(name="other.txt").pk])
 
 
 @pytest.mark.parametrize(

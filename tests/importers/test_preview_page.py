@@ -1,6 +1,7 @@
 """The page of one import: look, decide, apply once, or discard."""
 
 import re
+from urllib.parse import urlencode
 
 import openpyxl
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 from departments.models import AuditEntry, Unit, UnitAlias
 from importers import uploads
 from importers.models import Import
+from importers.proposal import Decisions
 from tasks.models import Assignment, Measure, Plan, Target
 from tests.importers.big import big_reading
 from tests.importers.pages import send, shown, upload, workbook
@@ -80,6 +82,18 @@ def test_choices_are_kept_on_the_way_to_another_page(visitor):
     assert answer.url == reverse("import", args=[row.pk]) + "?kind=added&page=2"
     again = shown(visitor, row)
     assert [target.ticked for target in again.context["targets"]] == [False, False, False]
+
+
+def test_what_the_page_never_offers_is_not_kept(visitor):
+    upload(visitor, ANNEX.read_bytes())
+    row = Import.objects.get()
+    odd = ["\0", "x", "0", "0.1.2.3", "9" * 5000, "0.1\n"]
+    sent = [("shown-target", key) for key in odd]
+    sent += [pair for key in odd for pair in (("shown-kind", key), (f"kind-{key}", "outcome"))]
+    form = "application/x-www-form-urlencoded"
+    assert visitor.post(reverse("import", args=[row.pk]), urlencode(sent), form).status_code == 302
+    row.refresh_from_db()
+    assert row.decisions == Decisions().to_dict()
 
 
 def test_an_unknown_name_is_decided_before_anything_can_be_written(visitor):
