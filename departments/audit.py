@@ -27,12 +27,15 @@ def record(
     request: HttpRequest | None = None,
     **detail: Any,
 ) -> AuditEntry:
-    """Writes one entry. Call it inside the transaction of what it tells, so that both hold or neither."""
+    """Writes one entry. Call it inside the transaction of what it tells, so that both hold or neither.
+
+    `about` can be what a stranger sent: what a database doesn't take is left out of it.
+    """
     return AuditEntry.objects.create(
         what=what,
         at=at,
         who=who if isinstance(who, User) else None,
-        about=about[:200],
+        about=about.replace("\0", "")[:200],
         detail=detail,
         address=(request.META.get("REMOTE_ADDR") or None) if request else None,
     )

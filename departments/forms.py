@@ -17,6 +17,13 @@ class SignInForm(AuthenticationForm):
         "inactive": _("The user name or the password is wrong. Check both; capitals matter."),
     }
 
+    def clean(self) -> dict[str, Any]:
+        """What is missing, or can't be any account's name, is wrong like all else, and isn't looked for."""
+        longest = self.username_field.max_length
+        if self.errors or (longest and len(self.cleaned_data["username"]) > longest):
+            raise self.get_invalid_login_error()
+        return super().clean()
+
     def confirm_login_allowed(self, user: User) -> None:
         """A sample account, whose password everyone knows, opens nothing outside the demonstration."""
         super().confirm_login_allowed(user)

@@ -31,12 +31,14 @@ def refusals() -> list[tuple[str | None, str, dict[str, Any], str | None]]:
         ("POST", "/imports/"),
         ("GET", "/admin/"),
         ("GET", "/admin/departments/user/1/change/"),
+        ("POST", "/reports/1/approve%00/"),
     ],
 )
 def test_what_ones_roles_do_not_open_is_noted_once_and_without_what_was_sent(person, method, path):
     ask = getattr(person, method.lower())
     assert ask(f"{path}?word=secret", {"text": "secret"}).status_code == 404
-    assert refusals() == [("lead", path, {"method": method}, "127.0.0.1")]
+    noted = path.replace("%00", "")  # no database takes it
+    assert refusals() == [("lead", noted, {"method": method}, "127.0.0.1")]
     assert "secret" not in str(list(AuditEntry.objects.values()))
 
 

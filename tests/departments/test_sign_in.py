@@ -75,6 +75,19 @@ def test_a_wrong_password_is_told_without_telling_which_and_the_name_stays(clien
     assert [text.count("<") for text in bare] == [bare[0].count("<")] * 2
 
 
+@pytest.mark.parametrize("missing", ["username", "password"])
+def test_what_is_missing_is_said(client, person, missing):
+    assert WRONG in sign_in(client, **{missing: ""}).content.decode()
+
+
+@pytest.mark.parametrize("name", ["zhang\0", "\0", "z" * 151, "z" * 100_000, "\u202egnahz", "=1+1"])
+def test_a_name_that_no_account_can_have_is_refused_in_words(client, person, name):
+    response = sign_in(client, username=name)
+    assert response.status_code == 200
+    assert WRONG in response.content.decode()
+    assert acts() == [("sign-in-refused", name.replace("\0", "")[:60])]
+
+
 def test_a_person_who_left_gets_the_same_answer(client, person):
     User.objects.update(is_active=False)
     assert WRONG in sign_in(client).content.decode()
@@ -193,7 +206,7 @@ def test_a_sample_account_signs_in_with_one_click_in_the_demonstration(client, s
     assert (entry.what, entry.who.username, entry.detail) == ("sign-in", "large-reporter", {"sample": True})
 
 
-@pytest.mark.parametrize("username", ["real", "nosuch", ""])
+@pytest.mark.parametrize("username", ["large-reporter\0", "real", "nosuch", ""])
 def test_no_other_account_signs_in_like_that(client, samples, settings, username):
     settings.DEMO = True
     assert client.post(reverse("sign-in-sample"), {"username": username}).status_code == 404
