@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 
 from departments.models import UnitAlias, User
@@ -66,10 +66,19 @@ def apply(
     ledger = Ledger(by, at)
     for name, target in proposal.names.answers.items():
         unit, group = split(target)
-        ledger.save(UnitAlias(name=name, unit=unit, group=group))
+        _save_first(UnitAlias(name=name, unit=unit, group=group), ledger)
     return [
         _Writing(plan, decisions, ledger, file).write() for plan in proposal.plans if not plan.difference.same
     ]
+
+
+def _save_first(row: Plan | UnitAlias, ledger: Ledger) -> None:
+    """Saves a new row, of which another import may have written the like in the meantime."""
+    try:
+        with transaction.atomic():
+            ledger.save(row)
+    except IntegrityError as error:
+        raise Stale from error
 
 
 class _Writing:
@@ -120,8 +129,6 @@ class _Writing:
         read = self.difference.read
         if self.stored is None:
             year = read.year or 0
-            if Plan.objects.filter(title=read.title, year=year).exists():
-                raise Stale
             plan = Plan(year=year, starts_on=datetime.date(year, 1, 1), ends_on=datetime.date(year, 12, 31))
         else:
             plan = Plan.objects.select_for_update().get(pk=self.stored.plan.pk)
@@ -129,9 +136,11 @@ class _Writing:
                 raise Stale
         plan.title, plan.annex = read.title, read.annex or ""
         plan.revision += 1
-        self.ledger.save(plan)
         if self.stored is None:
+            _save_first(plan, self.ledger)
             lay_out(plan)
+        else:
+            self.ledger.save(plan)
         return plan
 
     @property

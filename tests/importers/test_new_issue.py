@@ -2,7 +2,7 @@
 
 import pytest
 
-from departments.models import Unit
+from departments.models import Unit, UnitAlias
 from importers import writer
 from importers.proposal import Decisions, propose
 from importers.reading import wording
@@ -114,6 +114,19 @@ def test_the_same_new_plan_is_not_made_twice(units):
     with pytest.raises(writer.Stale):
         writer.apply(proposal=proposals[1], decisions=decisions, by=None, at=moment(1, 17), file="x")
     assert Plan.objects.count() == 1
+
+
+def test_a_name_that_somebody_decided_meanwhile_is_looked_at_again(units):
+    what = reading()
+    find(what, "15 万亩").lead = ["市园林草局"]
+    unit, other = Unit.objects.get(name="市园林绿化局"), Unit.objects.get(name="市水务局")
+    decisions = Decisions(names={"市园林草局": f"unit-{unit.pk}"})
+    proposal = propose(reading=what, decisions=decisions)
+    UnitAlias.objects.create(name="市园林草局", unit=other)
+    with pytest.raises(writer.Stale):
+        writer.apply(proposal=proposal, decisions=decisions, by=None, at=moment(1, 17), file="x")
+    assert UnitAlias.objects.get(name="市园林草局").unit == other
+    assert not Plan.objects.exists()
 
 
 def test_a_new_issue_with_another_title_is_compared_where_somebody_says_so(units):
