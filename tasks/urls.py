@@ -9,7 +9,18 @@ from actionplan.shared.routes import (
     SIGNED_IN,
     Route,
 )
-from tasks.views import designations, home, measure, overview, plan, reports, units, workbench
+from tasks.views import (
+    designations,
+    home,
+    measure,
+    overview,
+    plan,
+    report,
+    reports,
+    reviews,
+    units,
+    workbench,
+)
 
 EVERYONE = frozenset({SIGNED_IN})
 READS_ALL = frozenset({COORDINATOR, LEADERSHIP})
@@ -55,7 +66,7 @@ ROUTES = [
     Route("measures/<int:measure>/", measure.measure, "measure", EVERYONE),
     Route(
         "measures/<int:measure>/report/",
-        measure.send_report,
+        report.send_report,
         "report",
         frozenset({MEMBER}),
         GET | POST,
@@ -70,6 +81,6 @@ ROUTES = [
         limit=OWN,
     ),
     Route(
-        "reports/<int:report>/<str:move>/", measure.review_report, "review", frozenset({COORDINATOR}), POST
+        "reports/<int:report>/<str:move>/", reviews.review_report, "review", frozenset({COORDINATOR}), POST
     ),
 ]

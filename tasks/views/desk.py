@@ -1,0 +1,159 @@
+"""One report on its page: what every page that shows one needs, whoever writes or reviews it there."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy
+
+from actionplan.shared import clock
+from departments.models import Unit
+from departments.requests import Request
+from tasks import access, owed
+from tasks.dashboards import history, report
+from tasks.dashboards import measure as dashboard
+from tasks.dashboards.report import Desk
+from tasks.forms import MoveForm, ReportForm
+from tasks.models import Measure, ProgressReport
+
+DONE = {
+    "save": gettext_lazy("%(period)s report saved; it isn't submitted yet."),
+    "hand_over": gettext_lazy("%(period)s report handed over to the head of unit."),
+    "call_back": gettext_lazy("%(period)s report called back; it can be changed again."),
+    "hand_back": gettext_lazy("%(period)s report handed back."),
+    "submit": gettext_lazy("%(period)s report submitted; it awaits review."),
+    "take_back": gettext_lazy("%(period)s report taken back; it can be changed again."),
+    "begin": gettext_lazy("Review of the %(period)s report of %(unit)s begun."),
+    "lay_aside": gettext_lazy("%(period)s report of %(unit)s laid aside."),
+    "approve": gettext_lazy("%(period)s report of %(unit)s approved."),
+    "return": gettext_lazy("%(period)s report returned to %(unit)s."),
+    "reopen": gettext_lazy("%(period)s report of %(unit)s reopened."),
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A page that shows a report: its template, what it shows beside it, and where a move leads from it."""
+
+    template: str
+    beside: Callable[[Request, Desk], dict[str, Any]]
+    onward: Callable[[ProgressReport, str], str]
+
+
+def _on_measure(report: ProgressReport, move: str) -> str:
+    where = f"?unit={report.unit.code}&period={report.period.number}"
+    return reverse("measure", args=[report.measure_id]) + where
+
+
+STAGES: dict[str, Stage] = {"": Stage("measure.html", lambda request, desk: {}, _on_measure)}
+"""By the word that a form sends as `stage`; the measure's own page without one."""
+
+
+def find(request: Request, pk: int) -> Measure:
+    """The measure that this person may read, with light and plan."""
+    plan = get_object_or_404(access.plans(request.user).prefetch_related("periods"), measures__pk=pk)
+    found = get_object_or_404(dashboard.find(user=request.user, plan=plan, today=clock.today()), pk=pk)
+    found.plan = plan
+    request.plan = plan  # type: ignore[attr-defined]
+    return found
+
+
+def own_unit(request: Request) -> Unit:
+    """The unit that the form names, one of the person's own."""
+    code = request.POST.get("unit")
+    for unit in request.user.own_units:
+        if unit.code == code:
+            return unit
+    raise Http404
+
+
+def sealed(envelope: MoveForm) -> dict[str, Any]:
+    """A version that can't be read is no version that anything was based on."""
+    key = envelope.cleaned_data.get("key")
+    return {"based_on": envelope.cleaned_data.get("version", -1), "key": str(key) if key else None}
+
+
+def overtaken(request: Request, standing: ProgressReport) -> dict[str, Any]:
+    """Who was faster; the next move is based on the version that stands."""
+    envelope = MoveForm(request.POST)
+    envelope.is_valid()
+    based_on = sealed(envelope)["based_on"]
+    faster = report.overtaken(user=request.user, report=standing, based_on=based_on)
+    return {"overtaken": faster, "version": standing.version}
+
+
+def again(request: Request, place: ProgressReport, status: int, **said: Any) -> HttpResponse:
+    """The page of a report once more, with what went wrong."""
+    unit, period = place.unit.code, str(place.period.number)
+    return page(request, place.measure, unit=unit, period=period, status=status, strict=False, **said)
+
+
+def done(request: Request, place: ProgressReport, move: str) -> HttpResponse:
+    """Says what was done and goes on."""
+    messages.success(request, DONE[move] % {"period": place.period, "unit": place.unit})
+    stage = STAGES.get(request.POST.get("stage", ""), STAGES[""])
+    return redirect(way_on(request) or stage.onward(place, move))
+
+
+def way_on(request: Request) -> str:
+    """The address to go on to, if one was given that lies within this system."""
+    address = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if safe else ""
+
+
+def page(
+    request: Request,
+    measure: Measure,
+    *,
+    unit: str,
+    period: str,
+    status: int = 200,
+    strict: bool = True,
+    stage: str = "",
+    form: ReportForm | None = None,
+    **said: Any,
+) -> HttpResponse:
+    """The whole page. `strict`: a unit or period that isn't there is an error; else no report shows."""
+    user, today = request.user, clock.today()
+    shown = dashboard.measure_page(user=user, measure=measure, today=today)
+    try:
+        choice = report.choose(
+            user=user, measure=measure, parts=shown.parts, unit=unit, number=period, today=today
+        )
+    except report.NotVisible:
+        if strict:
+            raise Http404 from None
+        choice = None
+    desk = report.open_desk(user=user, measure=measure, choice=choice) if choice else None
+    of = desk.choice.unit if desk and request.GET.get("history") == "unit" else None
+    kept = said.pop("kept", None)
+    editable = desk is not None and bool(desk.write)
+    if editable and form is None:
+        form = ReportForm(measure=measure, leads=choice.leads, report=desk.draft)  # type: ignore[union-attr]
+    elif not editable and form is not None:
+        kept, form = form.kept, None
+    context = {
+        "page": shown,
+        "measure": measure,
+        "plan": measure.plan,
+        "desk": desk,
+        "form": form,
+        "kept": kept,
+        "history": history.history(user=user, measure=measure, of=of, number=request.GET.get("page", "1")),
+        "today": today,
+        "days_left": owed.days_left(choice.period, today) if choice else 0,
+        "key": uuid.uuid4(),
+        "version": request.POST.get("version") or (desk.version if desk else 0),
+        "next": request.POST.get("next") or request.GET.get("next", ""),
+    }
+    at = STAGES.get(request.POST.get("stage", stage) if desk else "", STAGES[""])
+    if desk:
+        context |= at.beside(request, desk)
+    return render(request, at.template, context | said, status=status)
