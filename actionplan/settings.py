@@ -4,6 +4,7 @@ Two modes: a demonstration (ACTIONPLAN_DEMO=1) that runs as it is on this comput
 refuses to start while anything that guards it is missing.
 """
 
+import datetime
 import secrets
 from pathlib import Path
 
@@ -20,6 +21,15 @@ TODAY = env.str("ACTIONPLAN_TODAY", default="")
 TRUST_PROXY = env.bool("ACTIONPLAN_TRUST_PROXY", default=False)
 VAR = Path(env.str("ACTIONPLAN_VAR", default=str(BASE_DIR / "var")))
 DEBUG = False
+
+
+if TODAY:
+    try:
+        datetime.date.fromisoformat(TODAY)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"ACTIONPLAN_TODAY must be a day, such as 2022-10-26. It is {TODAY!r}."
+        ) from error
 
 
 def _demo_key() -> str:
@@ -124,6 +134,10 @@ TEMPLATES = [
 
 # Databases
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'actionplan.sqlite3'}")}
+if not DATABASES["default"].get("ENGINE", "").endswith(("sqlite3", "postgresql")):
+    raise ImproperlyConfigured(
+        "DATABASE_URL must start with postgres:// or sqlite:///, such as sqlite:////path/to/file."
+    )
 _options = DATABASES["default"].setdefault("OPTIONS", {})
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     if DATABASES["default"]["NAME"] != ":memory:":

@@ -208,12 +208,14 @@ print(s.DEBUG, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS >= 31536000, s.SESSI
 KEY = "0123456789" * 6
 
 
-def start(tmp_path: Path, code: str = STARTED, **variables: str) -> subprocess.CompletedProcess[str]:
+def start(
+    tmp_path: Path, code: str = STARTED, *, database: str = "sqlite:///:memory:", **variables: str
+) -> subprocess.CompletedProcess[str]:
     """Reads the settings as a server would that starts with these variables and no others."""
     env = {
         name: value for name, value in os.environ.items() if not name.startswith(("ACTIONPLAN_", "DJANGO_"))
     }
-    env |= {"ACTIONPLAN_VAR": str(tmp_path), "DATABASE_URL": "sqlite:///:memory:"}
+    env |= {"ACTIONPLAN_VAR": str(tmp_path), "DATABASE_URL": database}
     return subprocess.run(
         [sys.executable, "-c", code],
         env=env | {f"ACTIONPLAN_{name}": value for name, value in variables.items()},
@@ -250,6 +252,23 @@ def test_an_unknown_password_profile_is_told_the_known_ones(tmp_path, mode, prof
     assert done.stderr.splitlines()[-1].endswith(
         f"ACTIONPLAN_PASSWORD_PROFILE must be one of: length, classes. It is {profile!r}."
     )
+
+
+@pytest.mark.parametrize("mode", [COMPLETE, {"DEMO": "1"}], ids=["production", "demonstration"])
+@pytest.mark.parametrize("today", ["today", "2022-02-30", "26.10.2022"])
+def test_a_today_that_is_no_day_is_told_at_the_start(tmp_path, mode, today):
+    done = start(tmp_path, TODAY=today, **mode)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines()[-1].endswith(
+        f"ACTIONPLAN_TODAY must be a day, such as 2022-10-26. It is {today!r}."
+    )
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://u@h/n", "/path/to/file"])
+def test_a_database_that_is_not_known_is_told_at_the_start(tmp_path, url):
+    done = start(tmp_path, database=url, **COMPLETE)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "DATABASE_URL must start with postgres:// or sqlite:///" in done.stderr.splitlines()[-1]
 
 
 PROFILE = "from actionplan import settings as s; print(s.PASSWORD_DAYS, [(rule['NAME'].split('.')[-1]" + (
