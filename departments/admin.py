@@ -96,9 +96,6 @@ class PersonForm(BasedOnForm, UserChangeForm):
 
     class Meta(UserChangeForm.Meta):
         model = User
-        help_texts = {
-            "is_active": _("Clear it when a person leaves: they can't sign in any more, what they did stays.")
-        }
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from actionplan.shared import clock
 from departments.admin import BasedOnForm, ReadOnly, Rows, WithHistory
 from departments.models import GroupMember, Unit, UnitAlias, UnitGroup
-from tasks.models import Assignment, Measure, Participation, Plan, ReportingPeriod, Target
+from tasks.models import Assignment, Measure, Participation, Plan, Target
 from tasks.participation import recompute
 
 
@@ -41,7 +41,7 @@ class MemberInline(Rows):
 class UnitAdmin(WithHistory):
     """Units. One that is no longer active leaves the groups, and with them their measures."""
 
-    fields = ("name", "short_name", "full_name", "code", "kind", "order", "is_active")
+    fields = ("name", "short_name", "full_name", "code", "kind", "order", "signs_off", "is_active")
     list_display = ("name", "short_name", "kind", "order", "is_active")
     list_filter = ("kind", "is_active")
     search_fields = ("name", "short_name", "full_name", "aliases__name")
@@ -69,43 +69,17 @@ class GroupAdmin(WithHistory):
         _recompute(_citing(UnitGroup.objects.filter(pk=form.instance.pk)))
 
 
-class PeriodInline(Rows):
-    model = ReportingPeriod
-    extra = 0
-    fields = ("number", "starts_on", "ends_on", "due_on")
-    readonly_fields = ("number", "starts_on", "ends_on")
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Plan | None = None) -> bool:
-        return False
-
-
-class PlanForm(BasedOnForm):
-    """A plan, its numbers named by the light that they turn on."""
-
-    class Meta:
-        model = Plan
-        fields = ("red_gap", "yellow_gap", "yellow_days", "red_missing")
-        labels = {
-            "red_gap": _("Red: points below expected progress"),
-            "yellow_gap": _("Yellow: points below expected progress"),
-            "yellow_days": _("Yellow: days left before the deadline"),
-            "red_missing": _("Red: periods without a report"),
-        }
-
-
 @admin.register(Plan)
 class PlanAdmin(WithHistory):
     """The rules by which a plan is followed. Its text comes from its table alone."""
 
-    form = PlanForm
     readonly_fields = ("title", "annex", "year", "starts_on", "ends_on", "rhythm")
     fieldsets = (
         (None, {"fields": readonly_fields}),
-        (_("Lights"), {"fields": PlanForm.Meta.fields}),
+        (_("Lights"), {"fields": ("red_gap", "yellow_gap", "yellow_days", "red_missing")}),
+        (_("Closing"), {"fields": ("closing_needs_all",)}),
     )
     list_display = ("title", "annex", "year", "rhythm")
-    inlines = (PeriodInline,)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -45,7 +45,9 @@ class User(AbstractBaseUser):
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=60)
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(
-        _("active"), default=True, help_text=_("Instead of deleting a person, take this away.")
+        _("active"),
+        default=True,
+        help_text=_("Clear it when a person leaves: they can't sign in any more, what they did stays."),
     )
     is_coordinator = models.BooleanField(_("coordinator"), default=False)
     is_administrator = models.BooleanField(_("administrator"), default=False)

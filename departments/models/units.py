@@ -11,7 +11,7 @@ from departments.choices import UnitKind
 class Unit(models.Model):
     """A municipal bureau, a district government or an area authority."""
 
-    code = models.SlugField(_("code"), max_length=40, unique=True, help_text=_("Stands in addresses."))
+    code = models.SlugField(_("code"), max_length=40, unique=True, help_text=_("Used in web addresses."))
     name = models.CharField(_("name"), max_length=80, unique=True, help_text=_("As plans print it."))
     short_name = models.CharField(_("short name"), max_length=40)
     full_name = models.CharField(_("full name"), max_length=120, blank=True)

@@ -20,10 +20,10 @@ class Plan(models.Model):
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     rhythm = models.CharField(_("rhythm of reports"), max_length=10, choices=Rhythm, default=Rhythm.MONTHLY)
-    red_gap = models.PositiveSmallIntegerField(_("points under for red"), default=30)
-    yellow_gap = models.PositiveSmallIntegerField(_("points under for yellow"), default=10)
-    yellow_days = models.PositiveSmallIntegerField(_("days before the deadline for yellow"), default=30)
-    red_missing = models.PositiveSmallIntegerField(_("missing reports for red"), default=2)
+    red_gap = models.PositiveSmallIntegerField(_("Red: points below expected progress"), default=30)
+    yellow_gap = models.PositiveSmallIntegerField(_("Yellow: points below expected progress"), default=10)
+    yellow_days = models.PositiveSmallIntegerField(_("Yellow: days left before the deadline"), default=30)
+    red_missing = models.PositiveSmallIntegerField(_("Red: periods without a report"), default=2)
     closing_needs_all = models.BooleanField(
         _("closing needs all responsible units"),
         default=False,
@@ -144,7 +144,7 @@ class Measure(Standing):
         help_text=_("The plan's own day, where an extension has moved it."),
     )
     awaits_higher = models.BooleanField(
-        _("waits for a higher authority"), default=False, help_text=_("Shown, and left out of late rates.")
+        _("waits for a higher authority"), default=False, help_text=_("Shown, but not counted as late.")
     )
     stated = models.JSONField(_("what the table states where it names no unit"), default=dict, editable=False)
     source = models.JSONField(_("file, sheet and cells it came from"), default=dict, editable=False)

@@ -11,7 +11,7 @@ from django.utils import translation
 from departments.models import GroupMember, Unit, UnitGroup
 from tasks import admin as module
 from tasks.choices import Role
-from tasks.models import Measure, Participation, Plan, ReportingPeriod
+from tasks.models import Measure, Participation, Plan
 from tests.administration import fields, page, save
 from tests.cast import cite, make_measure, make_unit
 
@@ -151,12 +151,6 @@ def test_the_numbers_of_the_lights_are_the_plans_own(desk, cast):
     assert (plan.red_gap, plan.yellow_gap, plan.title) == (40, 20, cast.plan.title)
     wrong = save(desk, address, red_gap="5")
     assert "Red must need at least as many points under as yellow." in wrong.content.decode()
-
-
-def test_the_day_reports_are_due_can_be_moved(desk, cast):
-    address = page("tasks_plan_change", cast.plan.pk)
-    assert save(desk, address, **{"periods-9-due_on": "2022-11-05"}).status_code == 302
-    assert ReportingPeriod.objects.get(number=10).due_on == datetime.date(2022, 11, 5)
 
 
 def test_withdrawn_measures_are_not_offered(desk, cast):
