@@ -16,8 +16,9 @@ from importers.comparison import FieldChange, Heading, Pair
 from importers.messages import COLUMNS, place
 from importers.pairing import ROLES, Placed
 from importers.proposal import Decisions, PlanProposal, Proposal
+from importers.stored import keeps_extension
 from tasks.choices import MeasureKind
-from tasks.models import ProgressReport
+from tasks.models import Measure, ProgressReport
 
 Kind = Literal["added", "changed", "moved", "removed"]
 KINDS: tuple[Kind, ...] = ("changed", "moved", "added", "removed")
@@ -54,6 +55,7 @@ class Change:
     place: str
     plan: str = ""
     reports: int = 0
+    extension: datetime.date | None = None
     lines: list[Line] = field(default_factory=list)
     text: str = ""
     deadline: str = ""
@@ -96,15 +98,15 @@ def rows(proposal: Proposal, kind: str = "") -> list[Row]:
 def details(found: Iterable[Row], decisions: Decisions, *, many_plans: bool) -> list[Change]:
     """The changes of one page, with the number of reports that are affected."""
     found = list(found)
-    stored = {id(row.what): _stored_key(row) for row in found}
+    stored = {id(row.what): measure.pk for row in found if (measure := _stored(row))}
     reports = dict(
-        ProgressReport.objects.filter(measure__in=[key for key in stored.values() if key])
+        ProgressReport.objects.filter(measure__in=stored.values())
         .exclude(submitted_on__isnull=True)
         .values_list("measure")
         .annotate(count=Count("pk"))
     )
     return [
-        _change(row, decisions, reports.get(stored[id(row.what)] or 0, 0), many_plans=many_plans)
+        _change(row, decisions, reports.get(stored.get(id(row.what)), 0), many_plans=many_plans)
         for row in found
     ]
 
@@ -150,11 +152,20 @@ def _name(heading: Any) -> str:
     return " ".join(filter(None, (heading.number, heading.title))) if heading else ""
 
 
-def _stored_key(row: Row) -> int | None:
+def _stored(row: Row) -> Measure | None:
     if row.plan.stored is None or row.kind == "added":
         return None
     before = row.what.before if isinstance(row.what, Pair) else row.what
-    return row.plan.stored.measures[before.measure.seq].pk
+    return row.plan.stored.measures[before.measure.seq]
+
+
+def _ended_extension(row: Row) -> datetime.date | None:
+    """The day to which an extension had put the measure off, where the file's new deadline ends that."""
+    measure = _stored(row)
+    if measure is None or measure.first_due_on is None or not isinstance(row.what, Pair):
+        return None
+    ends = row.what.changes("deadline") and not keeps_extension(measure, row.what.after.measure)
+    return measure.due_on if ends else None
 
 
 def _change(row: Row, decisions: Decisions, reports: int, *, many_plans: bool) -> Change:
@@ -169,6 +180,7 @@ def _change(row: Row, decisions: Decisions, reports: int, *, many_plans: bool) -
         place=place("", measure.cells.get("text", "")) if row.kind != "removed" else "",
         plan=row.plan.difference.read.title if many_plans else "",
         reports=reports,
+        extension=_ended_extension(row),
     )
     if isinstance(row.what, Pair):
         change.lines = [_line(found) for found in (*row.what.moves, *row.what.fields)]

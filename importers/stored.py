@@ -58,6 +58,11 @@ def read_plan(plan: Plan) -> Stored:
     return found
 
 
+def keeps_extension(measure: Measure, read: ParsedMeasure) -> bool:
+    """Whether the measure's due day was put off, and the file that was read has the plan's own day still."""
+    return measure.first_due_on is not None and measure.first_due_on == read.deadline_date
+
+
 def _task(task: KeyTask, measures: list[Measure], found: Stored) -> ParsedTask:
     parsed = ParsedTask(
         task.number or None, task.title or None, [_parsed(measure, found) for measure in measures]
@@ -86,7 +91,7 @@ def _parsed(measure: Measure, found: Stored) -> ParsedMeasure:
         seq=measure.seq,
         text=measure.text,
         deadline_text=measure.deadline_text,
-        deadline_date=measure.due_on,
+        deadline_date=measure.first_due_on or measure.due_on,
         deadline_kind=measure.deadline_kind,  # type: ignore[arg-type]
         kind=measure.kind,  # type: ignore[arg-type]
         targets=[_target(target, measure.text) for target in found.targets.get(measure.pk, ())],

@@ -17,14 +17,14 @@ from importers.pairing import ROLES, Placed
 from importers.proposal import Decisions, PlanProposal, Proposal
 from importers.reading.model import ParsedMeasure
 from importers.rows import Ledger, put
-from importers.stored import Stored
+from importers.stored import Stored, keeps_extension
 from tasks.models import Assignment, Measure, Plan, Target
-from tasks.participation import recompute
+from tasks.participation import recompute, renew
 from tasks.periods import lay_out
 
 _BATCH = 1000
 _PLACE = ("task", "seq", "ref")
-_CONTENT = ("text", "deadline_text", "deadline_kind", "due_on", "stated", "source")
+_CONTENT = ("text", "deadline_text", "deadline_kind", "due_on", "first_due_on", "stated", "source")
 
 
 class Stale(Exception):
@@ -81,6 +81,11 @@ def _save_first(row: Plan | UnitAlias, ledger: Ledger) -> None:
         raise Stale from error
 
 
+def _asks_anew(pair: Pair) -> bool:
+    """Whether all units of the measure have to look at it again; a unit whose role changes does so anyway."""
+    return pair.changes("text") or pair.changes("deadline")
+
+
 class _Writing:
     """One plan on its way into the database; the steps of `write` are in the order they need."""
 
@@ -108,6 +113,10 @@ class _Writing:
         self.headings.remove_bare()
         recompute([row.pk for row, _ in added], at=self.ledger.at, reported=False)
         recompute([*cited, *(self._row(one).pk for one in self.difference.removed)], at=self.ledger.at)
+        renew(
+            [self._row(pair.before).pk for pair in self.difference.changed if _asks_anew(pair)],
+            at=self.ledger.at,
+        )
         held = self.plan.participations.filter(until__isnull=True)
         waiting = Assignment.objects.filter(
             measure__plan=self.plan,
@@ -200,8 +209,9 @@ class _Writing:
             values |= {
                 "deadline_text": measure.deadline_text,
                 "deadline_kind": measure.deadline_kind,
-                "due_on": measure.deadline_date,
             }
+            if pair is None or not keeps_extension(self._row(pair.before), measure):
+                values |= {"due_on": measure.deadline_date, "first_due_on": None}
         return values
 
     def _assignments(self, row: Measure, measure: ParsedMeasure) -> list[Assignment]:

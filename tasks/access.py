@@ -10,9 +10,18 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from departments.models import Unit, User
+from departments.models import GroupMember, Unit, User
 from tasks.choices import COUNTING, INTERNAL, Role
-from tasks.models import Measure, Participation, Plan, ProgressReport, ReportEvent
+from tasks.models import (
+    Assignment,
+    ExtensionRequest,
+    Instruction,
+    Measure,
+    Participation,
+    Plan,
+    ProgressReport,
+    ReportEvent,
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,12 @@ def participations(user: User) -> QuerySet[Participation]:
     return holding if reads_all(user) else holding.filter(unit__in=user.own_units)
 
 
+def acknowledgements(user: User) -> QuerySet[Participation]:
+    """The parts that were acknowledged, also those that hold no longer, of the units of `participations`."""
+    seen = Participation.objects.filter(acknowledged_at__isnull=False)
+    return seen if reads_all(user) else seen.filter(unit__in=user.own_units)
+
+
 def own_reports(user: User) -> QuerySet[ProgressReport]:
     """The reports this person's units write: their working copies, drafts among them."""
     return ProgressReport.objects.filter(unit__in=user.own_units)
@@ -72,11 +87,8 @@ def submitted_reports(user: User) -> QuerySet[ProgressReport]:
     """The reports of which this person may read what was submitted (by `events`, never the working copy)."""
     if reads_all(user):
         return ProgressReport.objects.exclude(submitted_on__isnull=True)
-    shared = Participation.objects.filter(
-        measure=OuterRef("measure"), unit__in=user.own_units, until__isnull=True
-    ).exclude(role=Role.POSSIBLE)
     return ProgressReport.objects.filter(
-        Q(unit__in=user.own_units) | (Q(state__in=COUNTING) & Exists(shared))
+        Q(unit__in=user.own_units) | (Q(state__in=COUNTING) & _takes_part(user))
     ).exclude(submitted_on__isnull=True)
 
 
@@ -85,11 +97,38 @@ def events(user: User) -> QuerySet[ReportEvent]:
     own = Q(report__unit__in=user.own_units)
     if reads_all(user):
         return ReportEvent.objects.filter(own | ~Q(move__in=INTERNAL))
-    shared = Participation.objects.filter(
-        measure=OuterRef("report__measure"), unit__in=user.own_units, until__isnull=True
-    ).exclude(role=Role.POSSIBLE)
-    others = Q(move__in=("submit", "approve"), report__state__in=COUNTING) & Exists(shared)
+    others = Q(move__in=("submit", "approve"), report__state__in=COUNTING) & _takes_part(
+        user, measure="report__measure"
+    )
     return ReportEvent.objects.filter(own | others)
+
+
+def extensions(user: User) -> QuerySet[ExtensionRequest]:
+    """The extension requests this person may read: those on the measures that their units take part in."""
+    every = ExtensionRequest.objects.filter(measure__withdrawn_at__isnull=True)
+    return every if reads_all(user) else every.filter(_takes_part(user))
+
+
+def instructions(user: User) -> QuerySet[Instruction]:
+    """The instructions this person may read, with all answers: those on their units' measures."""
+    every = Instruction.objects.filter(measure__withdrawn_at__isnull=True)
+    return every if reads_all(user) else every.filter(_takes_part(user))
+
+
+def questions(user: User) -> QuerySet[Assignment]:
+    """The open groups, not resolved yet, that could mean one of this person's units."""
+    meant = GroupMember.objects.filter(group=OuterRef("group"), unit__in=user.own_units)
+    return Assignment.objects.filter(
+        Exists(meant), group__is_open=True, resolved_at__isnull=True, measure__withdrawn_at__isnull=True
+    )
+
+
+def _takes_part(user: User, *, measure: str = "measure") -> Exists:
+    """Has one of this person's units a certain part in the row's measure, to which that path leads?"""
+    held = Participation.objects.filter(
+        measure=OuterRef(measure), unit__in=user.own_units, until__isnull=True
+    )
+    return Exists(held.exclude(role=Role.POSSIBLE))
 
 
 def may_report(user: User, report: ProgressReport) -> Answer:

@@ -1,15 +1,15 @@
 """Telling people: who hears of what. The words are made when they are read, in `tasks.notice_words`."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from departments.choices import Position
-from departments.models import Unit, User
+from departments.models import Membership, Unit, User
 from tasks.choices import News
-from tasks.models import Notice, Plan, ReportEvent
+from tasks.models import Measure, Notice, Participation, Plan, ReportEvent
 
 
 def members(unit: Unit) -> QuerySet[User]:
@@ -20,6 +20,16 @@ def members(unit: Unit) -> QuerySet[User]:
 def heads(unit: Unit) -> QuerySet[User]:
     """The heads of a unit."""
     return User.objects.filter(is_active=True, memberships__unit=unit, memberships__position=Position.HEAD)
+
+
+def of_measure(measure: Measure, roles: Collection[str]) -> QuerySet[User]:
+    """The people of the units that have one of these roles in the measure, each once."""
+    parts = Participation.objects.filter(
+        measure=measure, unit=OuterRef("unit"), role__in=roles, until__isnull=True
+    )
+    return User.objects.filter(
+        Exists(Membership.objects.filter(Exists(parts), user=OuterRef("pk"))), is_active=True
+    )
 
 
 def coordinators() -> QuerySet[User]:

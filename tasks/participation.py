@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from departments.models import GroupMember, User
@@ -215,6 +215,30 @@ def designate(
     assignment.save(update_fields=["resolved_at"])
     recompute([assignment.measure_id], at=at)
     return True
+
+
+@transaction.atomic
+def renew(measures: Collection[int], *, at: datetime.datetime) -> None:
+    """What these measures (by primary key) ask of their units has changed: it is to be acknowledged anew.
+
+    A part that was acknowledged ends at `at`, with who had seen it and when; the same part begins again.
+    """
+    seen = Participation.objects.filter(
+        measure__in=measures, until__isnull=True, acknowledged_at__isnull=False
+    )
+    rows = list(seen)
+    Participation.objects.filter(pk__in=[row.pk for row in rows]).update(until=at)
+    for row in rows:
+        row.pk, row.since, row.acknowledged_at, row.acknowledged_by = None, at, None, None
+    Participation.objects.bulk_create(rows, batch_size=_CHUNK)
+
+
+def seen_before() -> Exists:
+    """Of a part: whether its unit had acknowledged an earlier form of it, so it changed and is not new."""
+    earlier = Participation.objects.filter(
+        measure=OuterRef("measure"), unit=OuterRef("unit"), acknowledged_at__isnull=False
+    )
+    return Exists(earlier.filter(until__lte=OuterRef("since")))
 
 
 def acknowledge(*, participations: QuerySet[Participation], by: User, at: datetime.datetime) -> int:

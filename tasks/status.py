@@ -11,16 +11,22 @@ from typing import Any
 from django.db.models import (
     Case,
     CharField,
+    DateField,
+    Exists,
     ExpressionWrapper,
     F,
     Func,
     IntegerField,
+    OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
+from django.db.models.lookups import IsNull, LessThanOrEqual
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -92,14 +98,14 @@ def with_light(
     if known_on:
         queryset = facts.as_known(queryset, known_on)
     judged = plan.seen_on(day)
-    due = F(f"{prefix}due_on")
+    due = _due_on(prefix, known_on)
     queryset = queryset.annotate(
         closed=F(f"{own}closed_on"),
         said=F(f"{own}status"),
         done=F(f"{own}percent"),
         left=DaysBetween(due, Value(judged)),
         left_at_closing=DaysBetween(due, F(f"{own}closed_on")),
-        expected=_expected(plan, judged, prefix),
+        expected=_expected(plan, judged, prefix, due),
         missing=_missing(plan, judged, prefix, f"{own}covered_to"),
     ).annotate(gap=ExpressionWrapper(F("expected") - F("done"), output_field=IntegerField()))
     ordered = rules(plan, day)
@@ -118,14 +124,28 @@ def _first_match(ordered: tuple[Rule, ...], say: Any, otherwise: Any, field: Any
     return Case(*whens, default=Value(otherwise), output_field=field)
 
 
-def _expected(plan: Plan, day: datetime.date, prefix: str) -> Case:
+def _due_on(prefix: str, known_on: datetime.date | None) -> Any:
+    """The due day that holds, or that held at the end of `known_on`."""
+    if known_on is None:
+        return F(f"{prefix}due_on")
+    midnight = datetime.datetime.combine(known_on + datetime.timedelta(days=1), datetime.time())
+    known = Measure.history.filter(
+        id=OuterRef(f"{prefix}pk"), history_date__lt=timezone.make_aware(midnight)
+    ).order_by("-history_date", "-history_id")
+    return Case(
+        When(Exists(known), then=Subquery(known.values("due_on")[:1])),
+        default=Coalesce(f"{prefix}first_due_on", f"{prefix}due_on"),
+        output_field=DateField(),
+    )
+
+
+def _expected(plan: Plan, day: datetime.date, prefix: str, due: Any) -> Case:
     """`Plan.expected` as an expression; null for kinds without a pace and without a deadline."""
-    due = F(f"{prefix}due_on")
     passed = max((day - plan.starts_on).days + 1, 0)
     total = Greatest(DaysBetween(due, Value(plan.starts_on)) + Value(1), Value(1))
     return Case(
-        When(~Q(**{f"{prefix}kind__in": PACED}) | Q(**{f"{prefix}due_on__isnull": True}), then=None),
-        When(Q(**{f"{prefix}due_on__lte": day}), then=Value(100)),
+        When(~Q(**{f"{prefix}kind__in": PACED}) | IsNull(due, True), then=None),
+        When(LessThanOrEqual(due, Value(day)), then=Value(100)),
         default=ExpressionWrapper(
             (Value(200 * passed) + total) / (Value(2) * total), output_field=IntegerField()
         ),

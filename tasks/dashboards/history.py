@@ -42,7 +42,7 @@ def history(*, user: User, measure: Measure, of: Unit | None, number: str) -> Hi
     """Submissions (each with its approval), returns and acknowledgements, as far as one may know them."""
     visible = access.events(user).filter(report__measure=measure).exclude(move="save").order_by()
     events = visible.exclude(move="approve")
-    seen = access.participations(user).filter(measure=measure, acknowledged_at__isnull=False).order_by()
+    seen = access.acknowledgements(user).filter(measure=measure).order_by()
     if of:
         events, seen = events.filter(report__unit=of), seen.filter(unit=of)
     places = _places(events, "at").union(_places(seen, "acknowledged_at"), all=True)
