@@ -6,7 +6,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+    UserCreationForm,
+)
 from django.contrib.auth.models import Group
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
@@ -91,8 +97,17 @@ class WithHistory(Kept, SimpleHistoryAdmin):
         return response
 
 
+class _Unseen(ReadOnlyPasswordHashWidget):
+    """The way to a new password, without an excerpt of what is stored of the old one."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"summary": ()}
+
+
 class PersonForm(BasedOnForm, UserChangeForm):
     """A person, who may not be the last administrator to go."""
+
+    password = ReadOnlyPasswordHashField(label=_("Password"), widget=_Unseen)
 
     class Meta(UserChangeForm.Meta):
         model = User

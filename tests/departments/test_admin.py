@@ -246,3 +246,10 @@ def test_an_alias_means_either_one_unit_or_one_group(desk, cast, field):
     assert response.status_code == (302 if fits else 200)
     assert UnitAlias.objects.exists() == fits
     assert fits or "An alias means either one unit or one group." in response.content.decode()
+
+
+def test_nothing_of_a_password_is_shown(desk, cast):
+    shown = desk.get(page("departments_user_change", cast.people["lead"].pk)).content.decode()
+    algorithm, salt, digest = cast.people["lead"].password.split("$")[:3]
+    assert "../password/" in shown
+    assert [part for part in (algorithm, salt, digest[:6]) if part in shown] == []
