@@ -92,6 +92,12 @@ def submitted_reports(user: User) -> QuerySet[ProgressReport]:
     ).exclude(submitted_on__isnull=True)
 
 
+def written_by(user: User) -> Q:
+    """Of reports, those of this person's units and those that they wrote: others have to review them."""
+    wrote = ReportEvent.objects.filter(report=OuterRef("pk"), move__in=WRITING, by=user)
+    return Q(unit__in=user.own_units) | Q(Exists(wrote))
+
+
 def events(user: User) -> QuerySet[ReportEvent]:
     """What happened to reports, as far as this person may know it."""
     own = Q(report__unit__in=user.own_units)
@@ -149,7 +155,6 @@ def may_review(user: User, report: ProgressReport) -> Answer:
     """May this person approve, return or reopen this report?"""
     if not user.is_coordinator:
         return Answer(False, _("Only coordinators review reports."))
-    wrote = report.pk and report.events.filter(move__in=WRITING, by=user).exists()
-    if report.unit in user.own_units or wrote:
+    if ProgressReport.objects.filter(written_by(user), pk=report.pk).exists():
         return Answer(False, _("Nobody reviews their own report; another coordinator has to."))
     return ALLOWED

@@ -5,13 +5,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from tasks import report_text
-from tasks.choices import Status
+from tasks import phrases, report_text
+from tasks.choices import PACED, Status
 from tasks.models import Measure, ReportEvent
 from tasks.models.reports import ReportContent
-from tasks.report_rules import Content, asked, problems_of, value_field
+from tasks.report_rules import Content, asked, has_steps, problems_of, value_field
+from tasks.steps import Step
 
 LONGEST = 5000
+SPARE = 2
+FIRST = {"status": "_0"}
+"""What stands at the end of the id of a field's first control, where it has several."""
 
 
 class MoveForm(forms.Form):
@@ -20,7 +24,68 @@ class MoveForm(forms.Form):
     version = forms.IntegerField(min_value=0)
     key = forms.UUIDField()
     comment = forms.CharField(required=False, max_length=2000)
+    phrases = forms.MultipleChoiceField(choices=list(phrases.RETURN.items()), required=False)
     next = forms.CharField(required=False)
+
+    @property
+    def reason(self) -> str:
+        """The phrases that were chosen and the person's own text, each on a line of its own."""
+        chosen = [str(phrases.RETURN[word]) for word in self.cleaned_data.get("phrases", ())]
+        own = self.cleaned_data.get("comment", "").strip()
+        return "\n".join([*chosen, own] if own else chosen)
+
+
+class TextField(forms.CharField):
+    """Text of many lines; a line's end counts as one character, however the browser sends it."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class StepRows(forms.Widget):
+    """Steps as rows of inputs, or all of them as the one text of `steps.text_of`."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str:
+        if name in data:
+            return str(data[name])
+        rows = range(2 * steps.MOST)
+        typed = ([data.get(f"step_{row}_{part}", "") for part in ("title", "due", "done")] for row in rows)
+        return steps.text_of(Step(*row) for row in typed)
+
+
+class StepsField(forms.CharField):
+    """The steps of a report; what was typed is one text, what was read a tuple of steps."""
+
+    widget = StepRows
+
+    def __init__(self) -> None:
+        super().__init__(required=False, strip=False, max_length=steps.MOST * 200)
+
+    def clean(self, value: str) -> tuple[Step, ...]:  # type: ignore[override]
+        found = steps.of_text(super().clean(value))
+        if len(found) > steps.MOST:
+            raise forms.ValidationError(_("At most %(most)s steps: join some.") % {"most": steps.MOST})
+        wrong: list[str] = []
+        read = tuple(self._read(number, step, wrong) for number, step in enumerate(found, 1))
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return read
+
+    def _read(self, number: int, step: Step, wrong: list[str]) -> Step:
+        if len(step.title) > steps.LONGEST_TITLE:
+            told = _("Step %(number)s: a title has at most %(most)s characters; this one has %(count)s.")
+            wrong.append(told % {"number": number, "most": steps.LONGEST_TITLE, "count": len(step.title)})
+        days = []
+        for text in (step.due, step.done):
+            try:
+                day = forms.DateField(required=False).clean(text)
+            except forms.ValidationError:
+                wrong.append(_("Step %(number)s: enter a day, such as 2022-11-30.") % {"number": number})
+                day = None
+            days.append(day.isoformat() if day else "")
+        return Step(step.title, *days)
 
 
 class ReportForm(forms.Form):
@@ -28,19 +93,29 @@ class ReportForm(forms.Form):
 
     status = forms.ChoiceField(choices=Status.choices, widget=forms.RadioSelect, required=False)
     percent = forms.IntegerField(min_value=0, max_value=100, required=False, widget=forms.TextInput)
-    progress = forms.CharField(widget=forms.Textarea, required=False, max_length=LONGEST)
-    problems = forms.CharField(widget=forms.Textarea, required=False, max_length=LONGEST)
-    next_steps = forms.CharField(widget=forms.Textarea, required=False, max_length=LONGEST)
+    progress = TextField(required=False, max_length=LONGEST)
+    problems = TextField(required=False, max_length=LONGEST)
+    next_steps = TextField(required=False, max_length=LONGEST)
     expected_on = forms.DateField(
         required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
+    steps = StepsField()
 
     def __init__(
-        self, data: Any = None, *, measure: Measure, leads: bool, report: ReportContent | None = None
+        self,
+        data: Any = None,
+        *,
+        measure: Measure,
+        leads: bool,
+        report: ReportContent | None = None,
+        before: ReportEvent | None = None,
     ) -> None:
+        """`before` is what the unit last said: a report that nobody has written yet goes on from its steps."""
         self.measure = measure
         self.leads = leads
         stored = report_text.typed(report, measure) if report else {}
+        if before and has_steps(measure) and not getattr(report, "version", 0):
+            stored["steps"] = report_text.typed(before, measure)["steps"]
         super().__init__(data, initial=stored, label_suffix="", use_required_attribute=False)
         for target in asked(measure):
             self.fields[value_field(target)] = forms.DecimalField(
@@ -48,14 +123,14 @@ class ReportForm(forms.Form):
                 max_digits=14,
                 decimal_places=3,
                 required=False,
-                widget=forms.TextInput(attrs={"data-target": f"{target.high:f}"}),
+                widget=forms.TextInput(attrs={"data-target": f"{target.high:f}"} if self.derives else None),
             )
         labels = report_text.labels(measure, leads=leads)
         for name in [name for name in self.fields if name not in labels]:
             del self.fields[name]
         for name, field in self.fields.items():
             field.label = labels[name]
-            if not isinstance(field, forms.ChoiceField):
+            if not isinstance(field, forms.ChoiceField | StepsField):
                 self._control(name, field)
         self.order_fields(labels)
 
@@ -65,7 +140,8 @@ class ReportForm(forms.Form):
             field.error_messages["invalid"] = _("Enter a day, such as 2022-11-30.")
         elif isinstance(field, forms.IntegerField):
             field.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
-            message = _("Enter a whole number from 0 to 100.") if name == "percent" else _("Enter a number.")
+            plain = _("Enter the number alone, such as 11.1; what it counts stands beside it.")
+            message = _("Enter a whole number from 0 to 100.") if name == "percent" else plain
             field.error_messages["invalid"] = message
         field.widget.attrs |= {"class": "in"}
 
@@ -76,11 +152,12 @@ class ReportForm(forms.Form):
         return Content(
             status=read.get("status", ""),
             percent=read.get("percent"),
-            progress=_lines(read.get("progress", "")),
-            problems=_lines(read.get("problems", "")),
-            next_steps=_lines(read.get("next_steps", "")),
+            progress=read.get("progress", ""),
+            problems=read.get("problems", ""),
+            next_steps=read.get("next_steps", ""),
             expected_on=read.get("expected_on"),
             values={target: value for target, value in values.items() if value is not None},
+            steps=read.get("steps", ()),
         )
 
     def tell(self, errors: dict[str, str]) -> None:
@@ -89,9 +166,11 @@ class ReportForm(forms.Form):
             if name not in self.errors:
                 self.add_error(name, message)
 
-    def tell_all(self, before: ReportEvent | None) -> None:
+    def tell_all(self, before: ReportEvent | None, *, today: datetime.date) -> None:
         """Adds what else would keep it from being submitted."""
-        self.tell(problems_of(self.content(), measure=self.measure, leads=self.leads, before=before))
+        self.tell(
+            problems_of(self.content(), measure=self.measure, leads=self.leads, before=before, today=today)
+        )
 
     @property
     def typed(self) -> dict[str, str]:
@@ -116,7 +195,13 @@ class ReportForm(forms.Form):
     @property
     def derives(self) -> bool:
         """Whether the percent follows from the values."""
-        return self.leads and bool(asked(self.measure))
+        return self.leads and self.measure.kind in PACED and bool(asked(self.measure))
+
+    @property
+    def rows(self) -> list[Step]:
+        """The steps as rows to write into, with empty ones to go on."""
+        typed = steps.of_text(str(self["steps"].value() or "")) if "steps" in self.fields else []
+        return typed + [Step()] * max(min(SPARE, steps.MOST - len(typed)), 0)
 
     @property
     def percent_derived(self) -> int | None:
@@ -135,12 +220,7 @@ class ReportForm(forms.Form):
     def summary(self) -> list[tuple[str, str, str]]:
         """Anchor, label and message of all that is wrong."""
         return [
-            (self[name].auto_id + ("_0" if name == "status" else ""), str(self.fields[name].label), message)
+            (self[name].auto_id + FIRST.get(name, ""), str(self.fields[name].label), message)
             for name in self.fields
             for message in self.errors.get(name, ())
         ]
-
-
-def _lines(text: str) -> str:
-    """Browsers send line ends as CR LF."""
-    return text.replace("\r\n", "\n")

@@ -16,11 +16,12 @@ from actionplan.shared import clock
 from departments.models import Unit
 from departments.requests import Request
 from tasks import access, owed
-from tasks.dashboards import history, report
+from tasks.dashboards import asked, history, report
 from tasks.dashboards import measure as dashboard
 from tasks.dashboards.report import Desk
 from tasks.forms import MoveForm, ReportForm
 from tasks.models import Measure, ProgressReport
+from tasks.request_forms import RequestForm, offered
 
 DONE = {
     "save": gettext_lazy("%(period)s report saved; it isn't submitted yet."),
@@ -29,7 +30,6 @@ DONE = {
     "hand_back": gettext_lazy("%(period)s report handed back."),
     "submit": gettext_lazy("%(period)s report submitted; it awaits review."),
     "take_back": gettext_lazy("%(period)s report taken back; it can be changed again."),
-    "begin": gettext_lazy("Review of the %(period)s report of %(unit)s begun."),
     "lay_aside": gettext_lazy("%(period)s report of %(unit)s laid aside."),
     "approve": gettext_lazy("%(period)s report of %(unit)s approved."),
     "return": gettext_lazy("%(period)s report returned to %(unit)s."),
@@ -39,14 +39,18 @@ DONE = {
 
 @dataclass(frozen=True)
 class Stage:
-    """A page that shows a report: its template, what it shows beside it, and where a move leads from it."""
+    """A page that shows a report: its template, what it shows beside it, and where a move leads from it.
+
+    `back` is where what was done can be looked at again, for the toast that tells it.
+    """
 
     template: str
     beside: Callable[[Request, Desk], dict[str, Any]]
-    onward: Callable[[ProgressReport, str], str]
+    onward: Callable[[Request, ProgressReport, str], str]
+    back: Callable[[Request, ProgressReport], str] = lambda request, report: ""
 
 
-def _on_measure(report: ProgressReport, move: str) -> str:
+def _on_measure(request: Request, report: ProgressReport, move: str) -> str:
     where = f"?unit={report.unit.code}&period={report.period.number}"
     return reverse("measure", args=[report.measure_id]) + where
 
@@ -95,10 +99,12 @@ def again(request: Request, place: ProgressReport, status: int, **said: Any) -> 
 
 
 def done(request: Request, place: ProgressReport, move: str) -> HttpResponse:
-    """Says what was done and goes on."""
-    messages.success(request, DONE[move] % {"period": place.period, "unit": place.unit})
+    """Says what was done and goes on; a toast leads back to what was decided."""
     stage = STAGES.get(request.POST.get("stage", ""), STAGES[""])
-    return redirect(way_on(request) or stage.onward(place, move))
+    if move in DONE:
+        said = DONE[move] % {"period": place.period, "unit": place.unit}
+        messages.success(request, said, extra_tags=stage.back(request, place))
+    return redirect(way_on(request) or stage.onward(request, place, move))
 
 
 def way_on(request: Request) -> str:
@@ -118,6 +124,7 @@ def page(
     strict: bool = True,
     stage: str = "",
     form: ReportForm | None = None,
+    failed: RequestForm | None = None,
     **said: Any,
 ) -> HttpResponse:
     """The whole page. `strict`: a unit or period that isn't there is an error; else no report shows."""

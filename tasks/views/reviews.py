@@ -1,4 +1,4 @@
-"""Reviewing what another unit has submitted: approve, return, reopen."""
+"""Reviewing what another unit has submitted: begin, lay aside, approve, return, reopen."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -11,7 +11,7 @@ from tasks.views import desk
 
 
 def review_report(request: Request, report: int, move: str) -> HttpResponse:
-    """Approves, returns or reopens a report that another unit has submitted."""
+    """Makes a coordinator's move of a report that another unit has submitted."""
     rule = review.MOVES.get(move)
     if rule is None or rule.by != review.COORDINATOR:
         raise Http404
@@ -27,7 +27,7 @@ def review_report(request: Request, report: int, move: str) -> HttpResponse:
             move=move,
             by=request.user,
             at=clock.now(),
-            comment=envelope.cleaned_data.get("comment", ""),
+            comment=envelope.reason,
             **desk.sealed(envelope),
         )
     except review.Invalid as invalid:
