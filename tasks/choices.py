@@ -98,9 +98,9 @@ class Light(models.TextChoices):
 class PeriodMove(models.TextChoices):
     """What a coordinator does with a reporting period."""
 
-    OPEN = "open", _("Opened early")
-    CLOSE = "close", _("Closed")
-    REOPEN = "reopen", _("Reopened")
+    OPEN = "open", pgettext_lazy("period", "Opened early")
+    CLOSE = "close", pgettext_lazy("period", "Closed")
+    REOPEN = "reopen", pgettext_lazy("period", "Reopened")
 
 
 class Level(models.TextChoices):

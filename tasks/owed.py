@@ -4,9 +4,13 @@ import datetime
 
 from django.db.models import BooleanField, Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from tasks.choices import COUNTING
-from tasks.models import Participation, ProgressReport, ReportEvent, ReportingPeriod
+from tasks import facts
+from tasks.choices import COUNTING, OWNING
+from tasks.models import Participation, Plan, ProgressReport, ReportEvent, ReportingPeriod
+
+_CHUNK = 1000
 
 
 def with_report(
@@ -48,3 +52,34 @@ def with_report(
 def days_left(period: ReportingPeriod, day: datetime.date) -> int:
     """Days until the period's reports are due; negative when they are overdue."""
     return (period.due_on - day).days
+
+
+def owe_anew(plan: Plan) -> None:
+    """Brings what the plan's parts owe in line with its periods, after these were changed.
+
+    A part owes from the first period that wasn't due yet on the day its unit came to own the measure.
+    """
+    dues = list(plan.periods.order_by("number").values_list("number", "due_on"))
+    owners = Participation.objects.filter(plan=plan, role__in=OWNING).order_by(
+        "measure", "unit", "since", "pk"
+    )
+    since: dict[tuple[int, int], datetime.datetime] = {}
+    ended: dict[tuple[int, int], datetime.datetime | None] = {}
+    changed: dict[int | None, list[int]] = {}
+    measures: set[int] = set()
+    for part in owners.only("measure", "unit", "since", "until", "owed_from"):
+        key = (part.measure_id, part.unit_id)
+        if ended.get(key) != part.since:
+            since[key] = part.since
+        ended[key] = part.until
+        day = timezone.localdate(since[key])
+        owes = next((number for number, due_on in dues if due_on >= day), None)
+        if part.until is None and part.owed_from != owes:
+            changed.setdefault(owes, []).append(part.pk)
+            measures.add(part.measure_id)
+    for owes, keys in changed.items():
+        for start in range(0, len(keys), _CHUNK):
+            Participation.objects.filter(pk__in=keys[start : start + _CHUNK]).update(owed_from=owes)
+    refreshed = sorted(measures)
+    for start in range(0, len(refreshed), _CHUNK):
+        facts.refresh(refreshed[start : start + _CHUNK])

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.models import Unit, User
-from tasks import access, facts, notices
+from tasks import access, facts, notices, periods
 from tasks.choices import INTERNAL, ReportState, Role, Status
 from tasks.models import Measure, ProgressReport, ReportEvent, ReportingPeriod
 from tasks.models.reports import CONTENT_FIELDS
@@ -242,11 +242,12 @@ def autosave(
 
 def _locked(report: ProgressReport) -> ProgressReport:
     """The report's row, held until the transaction ends, with its period as it stands now."""
-    place: dict[str, Any] = {"measure": report.measure, "unit": report.unit, "period": report.period}
+    period = periods.hold(report.period)
+    place: dict[str, Any] = {"measure": report.measure, "unit": report.unit, "period": period}
     row, _new = ProgressReport.objects.get_or_create(**place)
     locked = ProgressReport.objects.select_for_update(of=("self",))
-    row = locked.select_related("period", "reviewer", "autosaved_by").get(pk=row.pk)
-    row.measure, row.unit = report.measure, report.unit
+    row = locked.select_related("reviewer", "autosaved_by").get(pk=row.pk)
+    row.measure, row.unit, row.period = report.measure, report.unit, period
     return row
 
 
