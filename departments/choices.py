@@ -38,6 +38,8 @@ ACTS = {
     "import-read": _("File read"),
     "import-applied": _("File imported"),
     "import-discarded": _("File discarded"),
+    "sheet-read": _("Reporting workbook read"),
+    "sheet-applied": _("Reporting workbook taken over"),
     "export": _("Export"),
     "download": _("Download"),
 }

@@ -6,11 +6,16 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tasks.models import Plan
+from departments.models import Unit
+from tasks.models import Plan, ReportingPeriod
 
 
 def _random_name(_import: "Import", _name: str) -> str:
     return f"imports/{uuid.uuid4().hex}"
+
+
+def _random_sheet_name(_sheet: "ReportSheet", _name: str) -> str:
+    return f"sheets/{uuid.uuid4().hex}"
 
 
 class ImportState(models.TextChoices):
@@ -60,3 +65,34 @@ class Import(models.Model):
         """What applying it did, in one line for each plan; empty until then."""
         counts = _("%(added)s added, %(changed)s changed, %(moved)s moved, %(removed)s removed")
         return "; ".join(counts % plan["counts"] for plan in self.outcome.get("plans", ()))
+
+
+class ReportSheet(models.Model):
+    """A workbook that a unit filled in: kept as it came, what stood in it, and what was done.
+
+    Its texts are the unit's drafts: nobody else reads them.
+    """
+
+    file = models.FileField(_("file"), upload_to=_random_sheet_name)
+    name = models.CharField(_("file name"), max_length=200)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
+    period = models.ForeignKey(
+        ReportingPeriod, on_delete=models.PROTECT, related_name="+", verbose_name=_("period")
+    )
+    reading = models.JSONField(_("what was read"))
+    state = models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.READ)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("read at"))
+    outcome = models.JSONField(_("what was done"), default=dict)
+    key = models.CharField(_("one-time key"), max_length=40, unique=True)
+
+    class Meta:
+        verbose_name = _("reporting workbook")
+        verbose_name_plural = _("reporting workbooks")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,9 +1,13 @@
 """Addresses of the imports."""
 
-from actionplan.shared.routes import ADMINISTRATOR, GET, POST, Route
+from actionplan.shared.routes import ADMINISTRATOR, GET, MEMBER, POST, Route
 from importers import views
+from importers.sheets import views as sheets
+from tasks.urls import OWN
 
 ONLY = frozenset({ADMINISTRATOR})
+MEMBERS = frozenset({MEMBER})
+SHEET = "plans/<int:plan>/units/<slug:unit>/sheet/"
 
 ROUTES: list[Route] = [
     Route("imports/", views.Imports.as_view(), "imports", ONLY, GET | POST),
@@ -11,4 +15,7 @@ ROUTES: list[Route] = [
     Route("imports/<int:pk>/apply/", views.apply_import, "apply-import", ONLY, POST),
     Route("imports/<int:pk>/discard/", views.discard_import, "discard-import", ONLY, POST),
     Route("imports/<int:pk>/file/", views.original, "import-file", ONLY),
+    Route(SHEET, sheets.sheet, "sheet", MEMBERS, GET | POST, limit=OWN),
+    Route(SHEET + "download/", sheets.download, "sheet-download", MEMBERS, limit=OWN),
+    Route(SHEET + "<int:pk>/", sheets.filled_sheet, "filled-sheet", MEMBERS, GET | POST, limit=OWN),
 ]

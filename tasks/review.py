@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -105,15 +106,20 @@ def find(*, measure: Measure, unit: Unit, period: ReportingPeriod) -> ProgressRe
     return ProgressReport.objects.select_related(*related).filter(**place).first() or ProgressReport(**place)
 
 
-def previous(report: ProgressReport) -> ReportEvent | None:
-    """The event behind what the unit last said on this measure in an earlier period."""
+def said_before(*, unit: Unit, period: ReportingPeriod) -> QuerySet[ReportEvent]:
+    """The events behind what the unit said in earlier periods of the plan, the latest first."""
     events = ReportEvent.objects.filter(
-        report__measure=report.measure,
-        report__unit=report.unit,
-        report__period__number__lt=report.period.number,
+        report__unit=unit,
+        report__period__plan=period.plan_id,
+        report__period__number__lt=period.number,
         report__state__in=(SUBMITTED, APPROVED),
     )
-    return events.select_related("report__period").order_by("-report__period__number", "-number").first()
+    return events.select_related("report__period").order_by("-report__period__number", "-number")
+
+
+def previous(report: ProgressReport) -> ReportEvent | None:
+    """The event behind what the unit last said on this measure in an earlier period."""
+    return said_before(unit=report.unit, period=report.period).filter(report__measure=report.measure).first()
 
 
 def leads(report: ProgressReport) -> bool:

@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import re
 from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import Any
@@ -17,6 +18,7 @@ from openpyxl.styles import Alignment, Font
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def xlsx(title: str, rows: Iterable[Sequence[Any]], widths: Sequence[int] = ()) -> bytes:
@@ -43,8 +45,13 @@ def xlsx(title: str, rows: Iterable[Sequence[Any]], widths: Sequence[int] = ()) 
 
 def _text(value: str, like: Any) -> Any:
     # A copy shares its style: making one anew for each cell takes longer than all the rest.
-    cell = copy(like)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+    return put_text(copy(like), value)
+
+
+def put_text(cell: Any, value: str) -> Any:
+    """The cell with this text, which stays a text whatever it starts with and whatever it spells."""
+    plain = ILLEGAL_CHARACTERS_RE.sub("", value)
+    cell.value = _LOOKS_ESCAPED.sub("_x005F_", plain)
     cell.data_type = "s"
     return cell
 

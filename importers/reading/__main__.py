@@ -1,7 +1,7 @@
 """Read one file in a process of its own, within limits of memory and time.
 
-Standard input: one line of JSON, {"filename": …, "known": […]}, then the file's bytes. Standard output: the
-reading as JSON.
+Standard input: one line of JSON, {"filename": …, "known": […]} for the plans of a file or {"cells": true} for
+its bare cells, then the file's bytes. Standard output: the reading as JSON.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import resource
 import sys
 
-from importers.reading import read
+from importers.reading import filled, read
 from importers.reading.limits import MAX_BYTES, MEGABYTE
 
 
@@ -26,7 +26,10 @@ def main() -> None:
     _limit(resource.RLIMIT_CORE, 0)
     header = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
-    json.dump(read(data, header["filename"], header["known"]).to_dict(), sys.stdout)
+    if "cells" in header:
+        json.dump(filled.as_json(data), sys.stdout)
+    else:
+        json.dump(read(data, header["filename"], header["known"]).to_dict(), sys.stdout)
 
 
 def _limit(what: int, most: int) -> None:

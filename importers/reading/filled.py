@@ -1,0 +1,55 @@
+"""A workbook's bare cells: what stands where, before anyone asks what it means."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from openpyxl.cell.cell import ERROR_CODES
+
+from importers.reading import xlsx
+from importers.reading.limits import Refused, kind_of
+
+MAX_CELLS = 100_000
+MAX_TEXT = 4_000_000
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The texts of one sheet by their addresses; `unread` are formulas without a value, and errors."""
+
+    title: str
+    hidden: bool
+    cells: dict[str, str]
+    unread: list[str]
+
+
+def sheets(data: bytes) -> list[Sheet]:
+    """The sheets of a workbook. Refuses other kinds of files, and more than people fill in by hand."""
+    if kind_of(data) != "xlsx":
+        raise Refused("not-a-workbook")
+    grids = xlsx.grids(data)
+    cells = [{cell.address: cell.text for cell in grid.cells.values() if cell.filled} for grid in grids]
+    if (
+        sum(map(len, cells)) > MAX_CELLS
+        or sum(len(text) for one in cells for text in one.values()) > MAX_TEXT
+    ):
+        raise Refused("expands-too-much", cells=MAX_CELLS)
+    return [
+        Sheet(grid.sheet, grid.hidden, texts, sorted(_unread(texts, formulas)))
+        for grid, texts, formulas in zip(grids, cells, xlsx.formulas(data), strict=True)
+    ]
+
+
+def as_json(data: bytes) -> dict[str, Any]:
+    """The sheets, or why the file is refused."""
+    try:
+        return {"sheets": [asdict(sheet) for sheet in sheets(data)]}
+    except Refused as refusal:
+        return {"refused": refusal.code, "params": refusal.params}
+    except MemoryError:
+        return {"refused": "too-big", "params": {}}
+
+
+def _unread(texts: dict[str, str], formulas: set[str]) -> set[str]:
+    return formulas - texts.keys() | {address for address, text in texts.items() if text in ERROR_CODES}
