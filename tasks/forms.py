@@ -1,12 +1,14 @@
 """The forms of reports."""
 
+import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from tasks import phrases, report_text
+from tasks import phrases, report_text, steps
 from tasks.choices import PACED, Status
+from tasks.fields import StepsField, TextField
 from tasks.models import Measure, ReportEvent
 from tasks.models.reports import ReportContent
 from tasks.report_rules import Content, asked, has_steps, problems_of, value_field
@@ -19,10 +21,15 @@ FIRST = {"status": "_0"}
 
 
 class MoveForm(forms.Form):
-    """What goes with a move of a report: the version before one, a one-time key, a reason, where next."""
+    """What goes with a move of a report: the version before one, a one-time key, a reason, where next.
+
+    `sitting` and `saves` say which opened form sends it, and how often that has saved by itself.
+    """
 
     version = forms.IntegerField(min_value=0)
     key = forms.UUIDField()
+    sitting = forms.UUIDField(required=False)
+    saves = forms.IntegerField(min_value=0, max_value=1_000_000, required=False)
     comment = forms.CharField(required=False, max_length=2000)
     phrases = forms.MultipleChoiceField(choices=list(phrases.RETURN.items()), required=False)
     next = forms.CharField(required=False)
@@ -33,59 +40,6 @@ class MoveForm(forms.Form):
         chosen = [str(phrases.RETURN[word]) for word in self.cleaned_data.get("phrases", ())]
         own = self.cleaned_data.get("comment", "").strip()
         return "\n".join([*chosen, own] if own else chosen)
-
-
-class TextField(forms.CharField):
-    """Text of many lines; a line's end counts as one character, however the browser sends it."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
-
-
-class StepRows(forms.Widget):
-    """Steps as rows of inputs, or all of them as the one text of `steps.text_of`."""
-
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str:
-        if name in data:
-            return str(data[name])
-        rows = range(2 * steps.MOST)
-        typed = ([data.get(f"step_{row}_{part}", "") for part in ("title", "due", "done")] for row in rows)
-        return steps.text_of(Step(*row) for row in typed)
-
-
-class StepsField(forms.CharField):
-    """The steps of a report; what was typed is one text, what was read a tuple of steps."""
-
-    widget = StepRows
-
-    def __init__(self) -> None:
-        super().__init__(required=False, strip=False, max_length=steps.MOST * 200)
-
-    def clean(self, value: str) -> tuple[Step, ...]:  # type: ignore[override]
-        found = steps.of_text(super().clean(value))
-        if len(found) > steps.MOST:
-            raise forms.ValidationError(_("At most %(most)s steps: join some.") % {"most": steps.MOST})
-        wrong: list[str] = []
-        read = tuple(self._read(number, step, wrong) for number, step in enumerate(found, 1))
-        if wrong:
-            raise forms.ValidationError(wrong)
-        return read
-
-    def _read(self, number: int, step: Step, wrong: list[str]) -> Step:
-        if len(step.title) > steps.LONGEST_TITLE:
-            told = _("Step %(number)s: a title has at most %(most)s characters; this one has %(count)s.")
-            wrong.append(told % {"number": number, "most": steps.LONGEST_TITLE, "count": len(step.title)})
-        days = []
-        for text in (step.due, step.done):
-            try:
-                day = forms.DateField(required=False).clean(text)
-            except forms.ValidationError:
-                wrong.append(_("Step %(number)s: enter a day, such as 2022-11-30.") % {"number": number})
-                day = None
-            days.append(day.isoformat() if day else "")
-        return Step(step.title, *days)
 
 
 class ReportForm(forms.Form):
@@ -110,7 +64,7 @@ class ReportForm(forms.Form):
         report: ReportContent | None = None,
         before: ReportEvent | None = None,
     ) -> None:
-        """`before` is what the unit last said: a report that nobody has written yet goes on from its steps."""
+        """A report that nobody has written yet goes on from the steps of `before`, the unit's last one."""
         self.measure = measure
         self.leads = leads
         stored = report_text.typed(report, measure) if report else {}

@@ -7,10 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tasks import steps
 from tasks.choices import PACED, MeasureKind, Status
 from tasks.models import Measure, ReportEvent, Target
+from tasks.steps import Step
 
 TROUBLED = (Status.AT_RISK, Status.BEHIND)
+VALUED = (MeasureKind.QUANTITY, MeasureKind.OUTCOME)
+"""The kinds that are told by a value; an outcome's is the year's, which only the year's end may show."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +28,13 @@ class Content:
     next_steps: str = ""
     expected_on: datetime.date | None = None
     values: dict[int, Decimal] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
 
     def stored(self, measure: Measure, *, leads: bool) -> dict[str, Any]:
-        """The fields of a report: a percent only where the measure has one, a day only where in trouble."""
+        """The fields of a report: a percent only where the measure has one, a day only where in trouble.
+
+        Steps only where they lead to something that can be delivered.
+        """
         return {
             "status": self.status,
             "percent": self.percent_on(measure, leads=leads),
@@ -35,6 +43,7 @@ class Content:
             "next_steps": self.next_steps.strip(),
             "expected_on": self.expected_on if self.status in TROUBLED else None,
             "values": {str(target): format(value, "f") for target, value in self.values.items()},
+            "steps": steps.stored(self.steps) if has_steps(measure) else [],
         }
 
     def percent_on(self, measure: Measure, *, leads: bool) -> int | None:
@@ -54,8 +63,13 @@ class Content:
 
 
 def asked(measure: Measure) -> list[Target]:
-    """The targets whose value a report on this measure has to give."""
-    return list(measure.targets.all()) if measure.kind == MeasureKind.QUANTITY else []
+    """The targets whose value a report on this measure is asked for."""
+    return list(measure.targets.all()) if measure.kind in VALUED else []
+
+
+def has_steps(measure: Measure) -> bool:
+    """Does a unit lay down steps of its own to what this measure delivers?"""
+    return measure.kind == MeasureKind.DELIVERABLE
 
 
 def share(value: Decimal | None, target: Target) -> int | None:
@@ -71,9 +85,14 @@ def value_field(target: Target) -> str:
 
 
 def problems_of(
-    content: Content, *, measure: Measure, leads: bool, before: ReportEvent | None
+    content: Content,
+    *,
+    measure: Measure,
+    leads: bool,
+    before: ReportEvent | None,
+    today: datetime.date | None = None,
 ) -> dict[str, str]:
-    """Field → what to do about it; empty when the report can be submitted."""
+    """Field → what to do about it; empty when the report can be submitted. Nothing was done after `today`."""
     errors: dict[str, str] = {}
     if content.status not in Status.values:
         errors["status"] = _("Choose how it stands.")
@@ -87,6 +106,11 @@ def problems_of(
             errors["expected_on"] = _("With “%(status)s”, say when it will be done.") % {"status": status}
     if measure.kind in PACED:
         errors |= _percent_problems(content, measure, leads, before)
+    elif leads and content.status == Status.DONE:
+        missing = [target for target in asked(measure) if target.pk not in content.values]
+        errors |= {value_field(target): _("With “Done”, enter the year's value.") for target in missing}
+    if has_steps(measure) and (broken := steps.broken(content.steps, today=today)):
+        errors["steps"] = broken
     return errors
 
 

@@ -45,6 +45,7 @@ def typed(**fields: Any) -> dict[str, Any]:
         "problems": "",
         "next_steps": "",
         "expected_on": "",
+        "steps": "",
     } | fields
 
 
