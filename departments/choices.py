@@ -40,6 +40,8 @@ ACTS = {
     "import-discarded": _("File discarded"),
     "sheet-read": _("Reporting workbook read"),
     "sheet-applied": _("Reporting workbook taken over"),
+    "reminded": _("Units reminded"),
+    "mail-again": _("Mail sent again"),
     "export": _("Export"),
     "download": _("Download"),
 }

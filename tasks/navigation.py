@@ -1,6 +1,7 @@
 """The bar on top: the entries that a person's roles open, and what waits there."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -47,7 +48,13 @@ def context(request: HttpRequest) -> dict[str, Any]:
         names = [unit.name for unit in user.own_units] + [title for title, has in titles.items() if has]
         frame |= {"person": user.name or user.username, "now": clock.now(), "roles": " · ".join(names)}
         frame["entries"] = _entries(user, request)
+        frame |= {"notices": reverse("notices"), "unread": partial(_unread, user)}
     return {"navigation": frame}
+
+
+def _unread(user: User) -> int:
+    """How many notices the person hasn't read; only a page that shows the bar asks."""
+    return user.notices.filter(read_at__isnull=True).count()
 
 
 def _entries(user: User, request: HttpRequest) -> list[Entry]:
