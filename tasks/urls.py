@@ -14,14 +14,13 @@ from tasks.views import (
     designations,
     home,
     measure,
-    overview,
     messages,
     notices,
+    overview,
     plan,
+    reminders,
     report,
     reports,
-    reminders,
-    queue,
     reviews,
     units,
     workbench,
@@ -30,10 +29,10 @@ from tasks.views import (
 EVERYONE = frozenset({SIGNED_IN})
 READS_ALL = frozenset({COORDINATOR, LEADERSHIP})
 UNIT_PAGE = frozenset({MEMBER, COORDINATOR, LEADERSHIP})
+SEES_MAIL = frozenset({ADMINISTRATOR, COORDINATOR})
 OWN = "a member: their own units"
 
 ROUTES = [
-SEES_MAIL = frozenset({ADMINISTRATOR, COORDINATOR})
     Route("", home.home, "home", EVERYONE),
     Route("units/", units.units, "units", EVERYONE),
     Route("units/<slug:unit>/", units.unit, "unit", EVERYONE),
@@ -89,7 +88,6 @@ SEES_MAIL = frozenset({ADMINISTRATOR, COORDINATOR})
     Route(
         "reports/<int:report>/<str:move>/", reviews.review_report, "review", frozenset({COORDINATOR}), POST
     ),
-]
     Route("plans/<int:plan>/reminders/", reminders.reminders, "reminders", READS_ALL),
     Route("plans/<int:plan>/reminders/send/", reminders.send, "remind", frozenset({COORDINATOR}), POST),
     Route("notices/", notices.notices, "notices", EVERYONE),
@@ -99,44 +97,4 @@ SEES_MAIL = frozenset({ADMINISTRATOR, COORDINATOR})
     Route("messages/", messages.messages, "messages", SEES_MAIL),
     Route("messages/<int:message>/", messages.message, "message", SEES_MAIL),
     Route("messages/<int:message>/again/", messages.send_again, "message-again", SEES_MAIL, POST),
-    Route(
-        "measures/<int:measure>/extension/",
-        asking.ask_extension,
-        "ask-extension",
-        frozenset({MEMBER}),
-        POST,
-        limit=OWN,
-    ),
-    Route(
-        "extensions/<int:extension>/withdraw/",
-        asking.withdraw_extension,
-        "withdraw-extension",
-        frozenset({MEMBER}),
-        POST,
-        limit=OWN,
-    ),
-    Route(
-        "measures/<int:measure>/ours/",
-        asking.answer_group,
-        "answer-group",
-        frozenset({MEMBER}),
-        POST,
-        limit="a member: their own units, where an open group could mean them",
-    ),
-    Route("measures/<int:measure>/instruct/", asking.instruct, "instruct", frozenset({LEADERSHIP}), POST),
-    Route(
-        "instructions/<int:instruction>/answer/",
-        asking.answer_instruction,
-        "answer-instruction",
-        frozenset({MEMBER}),
-        POST,
-        limit=OWN,
-    ),
-    Route("plans/<int:plan>/requests/", requests.requests, "requests", frozenset({COORDINATOR})),
-    Route(
-        "extensions/<int:extension>/decide/",
-        requests.decide_extension,
-        "decide-extension",
-        frozenset({COORDINATOR}),
-        POST,
-    ),
+]
