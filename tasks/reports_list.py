@@ -149,7 +149,7 @@ class ReportFilter(django_filters.FilterSet):
         self.filters["section"].queryset = plan.sections.all()
         periods = [(str(period.number), period.label) for period in plan.periods.all()]
         self.filters["period"].extra["choices"] = [*periods, (EVERY, _("All periods"))]
-        for name in ("period", "state", "status", "unit", "section"):
+        for name in (name for name in self.filters if name != "q"):
             widget = self.form.fields[name].widget
             widget.attrs |= {"class": "in", "aria-label": self.filters[name].label, "data-submit": ""}
 

@@ -108,13 +108,18 @@ def find(*, measure: Measure, unit: Unit, period: ReportingPeriod) -> ProgressRe
 
 def said_before(*, unit: Unit, period: ReportingPeriod) -> QuerySet[ReportEvent]:
     """The events behind what the unit said in earlier periods of the plan, the latest first."""
-    events = ReportEvent.objects.filter(
+    events = said_earlier(unit=unit, plan=period.plan_id, number=period.number)
+    return events.select_related("report__period")
+
+
+def said_earlier(*, unit: Any, plan: Any, number: Any) -> QuerySet[ReportEvent]:
+    """The same by values or by an outer query's columns: what was said in periods before that number."""
+    return ReportEvent.objects.filter(
         report__unit=unit,
-        report__period__plan=period.plan_id,
-        report__period__number__lt=period.number,
+        report__period__plan=plan,
+        report__period__number__lt=number,
         report__state__in=(SUBMITTED, APPROVED),
-    )
-    return events.select_related("report__period").order_by("-report__period__number", "-number")
+    ).order_by("-report__period__number", "-number")
 
 
 def previous(report: ProgressReport) -> ReportEvent | None:

@@ -18,6 +18,7 @@ from tasks.views import (
     notices,
     overview,
     plan,
+    queue,
     reminders,
     report,
     reports,
@@ -68,6 +69,14 @@ ROUTES = [
         UNIT_PAGE,
         limit="a member: reports on the measures that their units take part in",
     ),
+    Route(
+        "plans/<int:plan>/review/",
+        queue.ReviewQueue.as_view(),
+        "review-queue",
+        frozenset({COORDINATOR}),
+        GET | POST,
+    ),
+    Route("plans/<int:plan>/review/<int:report>/", queue.reviewing, "reviewing", frozenset({COORDINATOR})),
     Route("measures/<int:measure>/", measure.measure, "measure", EVERYONE),
     Route(
         "measures/<int:measure>/report/",

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from departments.models import Unit, User
 from tasks import access, periods, report_text, review
@@ -70,10 +71,15 @@ class Desk:
     @property
     def differences(self) -> list[report_text.Difference]:
         """What was submitted against the unit's earlier report, word by word."""
+        return [field for field in self.side_by_side if field.differs]
+
+    @cached_property
+    def side_by_side(self) -> list[report_text.Difference]:
+        """All of what was submitted beside the unit's earlier report."""
         if not self.sent or not self.before:
             return []
         earlier, now = (report_text.typed(content, self.measure) for content in (self.before, self.sent))
-        return report_text.compare(earlier, now, self.measure)
+        return report_text.beside(earlier, now, self.measure)
 
     @property
     def sent_figures(self) -> list[str]:
