@@ -28,6 +28,10 @@ class Stale(Exception):
     """Something moved since the preview was shown; nothing was written."""
 
 
+class NothingChosen(Exception):
+    """No row becomes a draft, as it was agreed to."""
+
+
 def sheets(user: User) -> QuerySet[ReportSheet]:
     """The workbooks that this person may see: their own units'."""
     return ReportSheet.objects.filter(unit__in=user.own_units).select_related("by", "unit", "period")
@@ -96,7 +100,8 @@ def apply(
 ) -> None:
     """Saves the drafts that were shown, and of the stale rows those whose lines are `chosen`: all or nothing.
 
-    A second time does nothing. Raises Stale where what was shown (`basis`) no longer holds.
+    A second time does nothing. Raises Stale where what was shown (`basis`) no longer holds, and NothingChosen
+    where no row would become a draft.
     """
     with transaction.atomic():
         held = ReportSheet.objects.select_for_update().get(pk=sheet.pk)
@@ -107,6 +112,8 @@ def apply(
             raise Stale
         agreed = [row for row in proposal.of(STALE) if row.line in chosen]
         saved = proposal.of(TAKEN) + agreed
+        if not saved:
+            raise NothingChosen
         for row in saved:
             _save(row, by=by, at=at)
         held.state = ImportState.APPLIED

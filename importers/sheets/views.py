@@ -4,11 +4,9 @@ import datetime
 import secrets
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import ngettext
 
 from actionplan.shared import clock
 from actionplan.shared.workbook import XLSX
@@ -92,14 +90,9 @@ def filled_sheet(request: Request, plan: int, unit: str, pk: int) -> HttpRespons
         )
     except taking.Stale:
         return _preview(request, found, own, row, chosen=chosen, status=409)
-    return _done(request, found, own, row)
-
-
-def _done(request: Request, plan: Plan, unit: Unit, row: ReportSheet) -> HttpResponse:
-    row.refresh_from_db()
-    count = len(row.outcome["saved"])
-    messages.success(request, ngettext("%(n)s draft saved.", "%(n)s drafts saved.", count) % {"n": count})
-    return redirect("filled-sheet", plan.pk, unit.code, row.pk)
+    except taking.NothingChosen:
+        return _preview(request, found, own, row, status=422)
+    return redirect("filled-sheet", found.pk, own.code, row.pk)
 
 
 def _place(request: Request, plan: int, unit: str) -> tuple[Plan, Unit]:
@@ -170,6 +163,7 @@ def _preview(
         "left": proposal.of(checking.WRONG) + proposal.of(checking.REFUSED),
         "chosen": chosen,
         "moved": status == 409,
+        "nothing": status == 422,
         "again": reverse("sheet", args=[plan.pk, unit.code]) + f"?period={row.period.number}",
     }
     return render(request, "sheet_check.html", context, status=status)

@@ -188,7 +188,7 @@ def _validation(name: str) -> DataValidation:
     if name == "status":
         words = ",".join(str(label) for label in Status.labels)
         check = DataValidation(type="list", formula1=f'"{words}"')
-        check.error = _("Choose one from the list.")
+        check.error = _("Choose from the list.")
     elif name in _TEXTS:
         check = DataValidation(type="textLength", operator="lessThanOrEqual", formula1=str(LONGEST))
         check.error = _("At most %(n)s characters fit here.") % {"n": LONGEST}
