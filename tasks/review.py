@@ -17,7 +17,7 @@ from tasks import access, facts, notices, periods
 from tasks.choices import INTERNAL, ReportState, Role, Status
 from tasks.models import Measure, ProgressReport, ReportEvent, ReportingPeriod
 from tasks.models.reports import CONTENT_FIELDS
-from tasks.report_rules import Content, problems_of
+from tasks.report_rules import Content, problems_of, unchanged
 
 NEW = "new"
 DRAFT, HANDED, SUBMITTED, RETURNED, APPROVED = ReportState
@@ -191,12 +191,12 @@ def apply(
     harmless. Raises Conflict, Refused or Invalid, and then nothing is written.
     """
     rule = MOVES[move]
-    row = _locked(report)
+    row = hold(report)
     if key and (done := ReportEvent.objects.filter(key=key).first()):
         if not _repeats(done, row, rule, by, content):
             raise Conflict(row)
         return done
-    continues = sitting is not None and _continues(row, sitting, by)
+    continues = _continues(row, sitting, by)
     if row.version != based_on and not continues:
         raise Conflict(row)
     if not (answer := may(by, move, row)):
@@ -237,7 +237,7 @@ def autosave(
     The first of a sitting is a step with its event; those that follow change the working copy alone, until
     the next step of a person makes an event of them. Raises Conflict and Refused as `apply` does.
     """
-    row = _locked(report)
+    row = hold(report)
     if not _continues(row, sitting, by):
         return apply(
             report=report, move="save", by=by, at=at, based_on=based_on, content=content, sitting=sitting
@@ -251,7 +251,7 @@ def autosave(
     return row.version
 
 
-def _locked(report: ProgressReport) -> ProgressReport:
+def hold(report: ProgressReport) -> ProgressReport:
     """The report's row, held until the transaction ends, with its period as it stands now."""
     period = periods.hold(report.period)
     place: dict[str, Any] = {"measure": report.measure, "unit": report.unit, "period": period}
@@ -262,13 +262,12 @@ def _locked(report: ProgressReport) -> ProgressReport:
     return row
 
 
-def _continues(row: ProgressReport, sitting: Sitting, by: User) -> bool:
+def _continues(row: ProgressReport, sitting: Sitting | None, by: User) -> bool:
     """Did this very form write the report last, and is this a later save of it?"""
-    return (
-        row.sitting == sitting.form
-        and row.sitting_number < sitting.number
-        and not row.events.filter(number=row.version).exclude(by=by).exists()
-    )
+    if sitting is None or row.sitting != sitting.form or row.sitting_number >= sitting.number:
+        return False
+    wrote = row.events.filter(number=row.version).values_list("by", flat=True)
+    return by.pk == (row.autosaved_by_id or wrote.first())
 
 
 def _record(
@@ -307,12 +306,13 @@ def _write(row: ProgressReport, content: Content, at: datetime.datetime, *, whol
     if row.period.opens_on > timezone.localdate(at):
         raise Refused(_("%(period)s hasn't begun yet.") % {"period": row.period})
     before, leading = previous(row), leads(row)
-    if whole and (errors := problems_of(content, measure=row.measure, leads=leading, before=before)):
+    today = timezone.localdate(at)
+    if whole and (
+        errors := problems_of(content, measure=row.measure, leads=leading, before=before, today=today)
+    ):
         raise Invalid(errors)
     fields: dict[str, Any] = content.stored(row.measure, leads=leading)
     for name, value in fields.items():
         setattr(row, name, value)
     row.evidence = list(row.files.filter(removed_at__isnull=True).values_list("pk", flat=True))
-    row.no_change = before is not None and all(
-        getattr(before, name) == fields[name] for name in fields if name != "evidence"
-    )
+    row.no_change = unchanged(fields, before)
