@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from departments.choices import UnitKind
 from departments.models import Unit
-from tasks.choices import COUNTING, OWNING, Light, Role
+from tasks.choices import COUNTING, OWNING, Light, ReportState, Role
 from tasks.models import Participation
 
 KINDS = {"municipal": (UnitKind.MUNICIPAL,), "districts": (UnitKind.DISTRICT, UnitKind.AREA)}
@@ -54,6 +54,11 @@ class UnitRow:
     def owed(self) -> int:
         """The reports owed in the period."""
         return self.reports.total()
+
+    @property
+    def drafts(self) -> int:
+        """Those of them that their unit is still writing."""
+        return self.reports[ReportState.DRAFT] + self.reports[ReportState.HANDED]
 
     @property
     def reported(self) -> int:
