@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from departments.models import Unit, User
@@ -26,6 +27,12 @@ def may_answer(user: User, assignment: Assignment, unit: Unit) -> access.Answer:
     if assignment.measure.withdrawn_at:
         return access.Answer(False, _("This measure was withdrawn from the plan."))
     return access.ALLOWED
+
+
+def said_ours() -> Subquery:
+    """Of a part that an open group could bring: what its unit has answered, null where it hasn't."""
+    said = GroupAnswer.objects.filter(assignment=OuterRef("assignment"), unit=OuterRef("unit"))
+    return Subquery(said.values("is_ours")[:1])
 
 
 @transaction.atomic

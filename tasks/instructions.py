@@ -3,12 +3,13 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from departments.models import Unit, User
 from tasks import access, notices
 from tasks.choices import OWNING, News
-from tasks.models import Instruction, InstructionAnswer, Measure
+from tasks.models import Instruction, InstructionAnswer, Measure, Participation, Plan
 from tasks.review import Invalid, Refused
 
 LONGEST = 2000
@@ -51,6 +52,16 @@ def leave(*, measure: Measure, text: str, by: User, at: datetime.datetime, key: 
             measure=measure,
         )
     return found
+
+
+def waiting(unit: Unit, *, plan: Plan) -> QuerySet[Instruction]:
+    """The instructions in the plan that this unit has yet to answer, the newest first."""
+    owns = Participation.objects.filter(
+        measure=OuterRef("measure"), unit=unit, role__in=OWNING, until__isnull=True
+    )
+    answered = InstructionAnswer.objects.filter(instruction=OuterRef("pk"), unit=unit)
+    live = Instruction.objects.filter(measure__plan=plan, measure__withdrawn_at__isnull=True)
+    return live.filter(Exists(owns), ~Exists(answered))
 
 
 def may_answer(user: User, instruction: Instruction, unit: Unit) -> access.Answer:

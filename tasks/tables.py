@@ -25,6 +25,7 @@ class WorkbenchTable(Table):
     units = Column(gettext_lazy("Other units"), css="c-units")
     deadline = Column(gettext_lazy("Deadline"), css="c-due", key="measure__due_on")
     due_on = Column(gettext_lazy("Due on"), screen=False)
+    first_due_on = Column(gettext_lazy("First due on"), screen=False)
     percent = Column(gettext_lazy("Progress made"), css="c-pct", key="done")
     expected = Column(gettext_lazy("Expected progress"), screen=False)
     light = Column(gettext_lazy("Light and reason"), css="c-light", key="light_rank")
@@ -66,6 +67,9 @@ class WorkbenchTable(Table):
 
     def value_due_on(self, record: Participation) -> Any:
         return record.measure.due_on
+
+    def value_first_due_on(self, record: Participation) -> Any:
+        return record.measure.first_due_on
 
     def value_percent(self, record: Any) -> int | None:
         return record.done

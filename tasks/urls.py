@@ -11,6 +11,7 @@ from actionplan.shared.routes import (
     Route,
 )
 from tasks.views import (
+    asking,
     designations,
     home,
     measure,
@@ -24,6 +25,7 @@ from tasks.views import (
     report,
     reports,
     reviews,
+    requests,
     units,
     workbench,
 )
@@ -118,3 +120,44 @@ ROUTES = [
     Route("messages/<int:message>/", messages.message, "message", SEES_MAIL),
     Route("messages/<int:message>/again/", messages.send_again, "message-again", SEES_MAIL, POST),
 ]
+    Route(
+        "measures/<int:measure>/extension/",
+        asking.ask_extension,
+        "ask-extension",
+        frozenset({MEMBER}),
+        POST,
+        limit=OWN,
+    ),
+    Route(
+        "extensions/<int:extension>/withdraw/",
+        asking.withdraw_extension,
+        "withdraw-extension",
+        frozenset({MEMBER}),
+        POST,
+        limit=OWN,
+    ),
+    Route(
+        "measures/<int:measure>/ours/",
+        asking.answer_group,
+        "answer-group",
+        frozenset({MEMBER}),
+        POST,
+        limit="a member: their own units, where an open group could mean them",
+    ),
+    Route("measures/<int:measure>/instruct/", asking.instruct, "instruct", frozenset({LEADERSHIP}), POST),
+    Route(
+        "instructions/<int:instruction>/answer/",
+        asking.answer_instruction,
+        "answer-instruction",
+        frozenset({MEMBER}),
+        POST,
+        limit=OWN,
+    ),
+    Route("plans/<int:plan>/requests/", requests.requests, "requests", frozenset({COORDINATOR})),
+    Route(
+        "extensions/<int:extension>/decide/",
+        requests.decide_extension,
+        "decide-extension",
+        frozenset({COORDINATOR}),
+        POST,
+    ),

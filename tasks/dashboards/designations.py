@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from departments.models import GroupMember, Unit
-from tasks.models import Assignment, Designation, Measure
+from tasks.models import Assignment, Designation, GroupAnswer, Measure
 from tasks.participation import decision
 
 OPEN, DECIDED = "open", "decided"
@@ -31,6 +31,22 @@ class Question:
         return decision(self.assignment)
 
     @property
+    def said(self) -> dict[int, GroupAnswer]:
+        """Unit → what it has answered, of the units that the group could mean."""
+        meant = {unit.pk for unit in self.possible}
+        return {one.unit_id: one for one in self.assignment.answers.all() if one.unit_id in meant}
+
+    @property
+    def answers(self) -> list[GroupAnswer]:
+        """The answers, 'not ours' first, in government order."""
+        return sorted(self.said.values(), key=lambda one: (one.is_ours, one.unit.order))
+
+    @property
+    def ours(self) -> list[int]:
+        """The units that say 'ours'."""
+        return [unit for unit, one in self.said.items() if one.is_ours]
+
+    @property
     def designated(self) -> list[Unit]:
         """The units that the standing decision names."""
         return [row.unit for row in self.assignment.designations.all()]
@@ -47,6 +63,7 @@ def assignments(measures: QuerySet[Measure]) -> QuerySet[Assignment]:
         .select_related("measure__task", "group")
         .prefetch_related(
             Prefetch("designations", Designation.objects.select_related("unit", "by")),
+            Prefetch("answers", GroupAnswer.objects.select_related("unit", "by")),
             Prefetch(
                 "group__memberships",
                 GroupMember.objects.filter(unit__is_active=True)

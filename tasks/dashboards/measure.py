@@ -12,6 +12,8 @@ from departments.models import GroupMember, Unit, User
 from tasks import access, report_rules, status
 from tasks.choices import CITED, COUNTING, PACED, Role
 from tasks.models import Assignment, Measure, Plan, Target
+from tasks.participation import seen_before
+from tasks.steps import Step, next_open, read
 
 SHOWN = 7
 
@@ -90,6 +92,12 @@ class MeasurePage:
         return self.measure.kind in PACED
 
     @property
+    def ways(self) -> list[tuple[Unit, list[Step], Step | None]]:
+        """Each lead that told its steps, with them and the next that is open."""
+        told = [(part.unit, read(part.said_steps)) for part in self.parts if part.role == Role.LEAD]
+        return [(unit, steps, next_open(steps)) for unit, steps in told if steps]
+
+    @property
     def possible(self) -> list[Any]:
         """Own parts that an unresolved open group could bring or strengthen."""
         return [part for part in self.own if part.possible_role]
@@ -141,7 +149,11 @@ def measure_page(*, user: User, measure: Measure, today: datetime.date) -> Measu
     held = measure.participations.filter(until__isnull=True)
     parts = list(
         status.with_light(held, plan=measure.plan, day=today)
-        .annotate(said_values=Subquery(latest.values("values")[:1]))
+        .annotate(
+            said_values=Subquery(latest.values("values")[:1]),
+            said_steps=Subquery(latest.values("steps")[:1]),
+            changed=seen_before(),
+        )
         .select_related("unit", "assignment__group")
         .order_by("unit__order")
     )
@@ -154,7 +166,7 @@ def measure_page(*, user: User, measure: Measure, today: datetime.date) -> Measu
         parts=parts,
         own=own,
         roles=[_in_role(role, measure, assignments, by_unit) for role in CITED],
-        targets=[_target(target, parts) for target in measure.targets.all()],
+        targets=[_target(measure, target, parts) for target in measure.targets.all()],
         reads_all=access.reads_all(user),
         reads_reports=access.reads_all(user) or any(part.role != Role.POSSIBLE for part in own),
     )
@@ -188,10 +200,11 @@ def _bound(unit: Unit, part: Any, role: str, unresolved: bool) -> Bound:
     return Bound(unit, part, "" if part.role == role else part.role)
 
 
-def _target(target: Target, parts: Iterable[Any]) -> TargetLine:
+def _target(measure: Measure, target: Target, parts: Iterable[Any]) -> TargetLine:
     reached = []
     for part in parts:
         value = (part.said_values or {}).get(str(target.pk))
         if part.role == Role.LEAD and value:
-            reached.append(Reached(part.unit, value, report_rules.share(Decimal(value), target)))
+            percent = report_rules.share(Decimal(value), target) if measure.kind in PACED else None
+            reached.append(Reached(part.unit, value, percent))
     return TargetLine(target, reached)

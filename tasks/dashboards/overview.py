@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from tasks import status
 from tasks.choices import Light, ReportState, Role
 from tasks.dashboards.matrix import UnitRow, mean
+from tasks.dashboards.requests import Counts, counts
 from tasks.dashboards.workbench import Round
 from tasks.models import (
     Assignment,
@@ -73,6 +74,7 @@ class Queue:
     unseen: list[UnitRow]
     overdue: list[UnitRow]
     returned: list[tuple[str, int]]
+    requests: Counts
 
     @property
     def overdue_reports(self) -> int:
@@ -87,7 +89,14 @@ class Queue:
     @property
     def nothing(self) -> bool:
         """True when all is done for now."""
-        return not (self.awaiting or self.undecided or self.unseen or self.overdue or self.returned)
+        return not (
+            self.awaiting
+            or self.undecided
+            or self.unseen
+            or self.overdue
+            or self.returned
+            or self.requests.waiting
+        )
 
 
 @dataclass(frozen=True)
@@ -234,7 +243,9 @@ def undecided_on(plan: Plan, day: datetime.date) -> int:
     return Measure.objects.filter(Exists(doubts), plan=plan).count()
 
 
-def queue(units: list[UnitRow], *, measures: QuerySet[Measure], reports: QuerySet[ProgressReport]) -> Queue:
+def queue(
+    units: list[UnitRow], *, plan: Plan, measures: QuerySet[Measure], reports: QuerySet[ProgressReport]
+) -> Queue:
     """What waits now: `measures` and `reports` are the plan's, as far as the person may read them."""
     reports = reports.filter(measure__withdrawn_at__isnull=True)
     waiting = reports.filter(state=ReportState.SUBMITTED)
@@ -259,4 +270,5 @@ def queue(units: list[UnitRow], *, measures: QuerySet[Measure], reports: QuerySe
         unseen=[row for row in units if row.unseen],
         overdue=[row for row in units if row.overdue],
         returned=[(name, count) for name, _order, count in returned],
+        requests=counts(plan, measures=measures),
     )

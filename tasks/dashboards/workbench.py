@@ -10,7 +10,8 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef
 
 from tasks import owed
 from tasks.choices import CERTAIN, OWNING, ReportState, Role
-from tasks.models import Participation, ReportEvent, ReportingPeriod
+from tasks.models import Instruction, Participation, ReportEvent, ReportingPeriod
+from tasks.participation import seen_before
 
 SHOWN = 4
 
@@ -87,24 +88,38 @@ class Todo:
     new: list[Participation]
     new_count: int
     possible_count: int
+    instructions: list[Instruction]
+    instruction_count: int
 
     @property
     def more(self) -> int:
         """How many are not shown."""
-        shown = len(self.returned) + len(self.overdue) + len(self.new)
-        return self.returned_count + self.overdue_count + self.new_count - shown
+        shown = len(self.instructions) + len(self.returned) + len(self.overdue) + len(self.new)
+        return self._all - shown
 
     @property
     def nothing(self) -> bool:
         """True when all is done for now."""
-        return not (self.returned_count or self.overdue_count or self.new_count)
+        return not self._all
+
+    @property
+    def _all(self) -> int:
+        return self.instruction_count + self.returned_count + self.overdue_count + self.new_count
 
 
-def todo(parts: QuerySet[Participation], *, period: ReportingPeriod | None, today: datetime.date) -> Todo:
+def todo(
+    parts: QuerySet[Participation],
+    *,
+    period: ReportingPeriod | None,
+    today: datetime.date,
+    instructions: QuerySet[Instruction],
+) -> Todo:
     """What the unit of these parts (with light and report) has to do in the period that runs.
 
-    Two queries: a lean one over all of the unit's parts, and one for those that are shown.
+    `instructions` are those that it has yet to answer. Three queries: a lean one over all of the unit's
+    parts, one for those that are shown, and the instructions.
     """
+    to_answer = list(instructions.select_related("measure", "by"))
     still_open = Q(closed__isnull=True)
     flagged = parts.order_by("measure__seq").annotate(
         late=_flag(still_open & Q(missing__gt=0, role__in=OWNING)),
@@ -127,6 +142,8 @@ def todo(parts: QuerySet[Participation], *, period: ReportingPeriod | None, toda
         new=[shown[key] for key in new[:SHOWN]],
         new_count=len(new),
         possible_count=sum(row.role == Role.POSSIBLE for row in rows),
+        instructions=to_answer[:SHOWN],
+        instruction_count=len(to_answer),
     )
 
 
@@ -143,7 +160,7 @@ def _shown(
         report__period=period,
         move="return",
     ).order_by("-number")
-    commented = parts.annotate(comment=Subquery(last_comment.values("comment")[:1]))
+    commented = parts.annotate(comment=Subquery(last_comment.values("comment")[:1]), changed=seen_before())
     return commented.select_related("measure__task").in_bulk(keys)
 
 

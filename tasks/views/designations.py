@@ -16,10 +16,13 @@ from departments import audit
 from departments.requests import Request
 from tasks import access
 from tasks.dashboards.designations import DECIDED, OPEN, Question, assignments, possible, question
+from tasks.group_answers import decide
 from tasks.models import Assignment, Plan
-from tasks.participation import Decided, designate
+from tasks.participation import Decided
 
 SAVE, NONE, REOPEN = "save", "none", "reopen"
+OURS = "ours"
+"""Asked for with one question: tick the units that say 'ours'."""
 PER_PAGE = 25
 _ID = re.compile("[0-9]{1,18}")
 
@@ -30,6 +33,13 @@ def designations(request: Request, plan: int) -> HttpResponse:
     if request.method == "POST":
         return _decide(request, found)
     cited = assignments(access.measures(request.user).filter(plan=found))
+    if only := request.GET.get("only"):
+        asked = [question(one) for one in cited.filter(pk=only)] if _ID.fullmatch(only) else []
+        if not asked:
+            raise Http404
+        if request.GET.get("take") == OURS:
+            asked = [question(one.assignment, chosen=one.ours) for one in asked]
+        return _page(request, found, asked)
     states = {OPEN: Q(resolved_at__isnull=True), DECIDED: Q(resolved_at__isnull=False)}
     show = request.GET.get("show", "")
     page = Paginator(cited.filter(states.get(show, Q())), PER_PAGE).get_page(request.GET.get("page"))
@@ -53,7 +63,7 @@ def _decide(request: Request, plan: Plan) -> HttpResponse:
     units = {SAVE: chosen, NONE: [], REOPEN: None}[act]
     try:
         with transaction.atomic():
-            changed = designate(
+            changed = decide(
                 assignment=assignment,
                 units=units,
                 by=request.user,
@@ -67,7 +77,11 @@ def _decide(request: Request, plan: Plan) -> HttpResponse:
         late = question(standing, chosen=units or (), overtaken=True)
         return _page(request, plan, [late], status=409)
     messages.success(request, _told(assignment, units))
-    return redirect(f"{request.get_full_path()}#a{assignment.pk}")
+    return redirect(
+        f"{request.path}#a{assignment.pk}"
+        if request.GET.get("only")
+        else f"{request.get_full_path()}#a{assignment.pk}"
+    )
 
 
 def _record(request: Request, assignment: Assignment, units: list[str] | None) -> None:

@@ -164,3 +164,7 @@ def page(
     if desk:
         context |= at.beside(request, desk)
     return render(request, at.template, context | said, status=status)
+    if at is STAGES[""]:
+        context["asked"] = asked.asked(
+            user=user, measure=measure, parts=shown.parts, today=today, form=offered(failed), failed=failed
+        )

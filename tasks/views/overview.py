@@ -49,7 +49,7 @@ def overview(request: Request, plan: int) -> HttpResponse:
     queue = None
     if known_on is None:
         reports = access.submitted_reports(request.user).filter(period__plan=found)
-        queue = dashboard.queue(units, measures=measures, reports=reports)
+        queue = dashboard.queue(units, plan=found, measures=measures, reports=reports)
     completeness = dashboard.completeness(units, period=period, day=day)
     context: dict[str, Any] = {
         "plan": found,

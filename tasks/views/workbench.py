@@ -12,10 +12,11 @@ from actionplan.shared.lists import ListPage
 from departments import audit
 from departments.models import Unit
 from departments.requests import Request
-from tasks import access, owed, periods, status
+from tasks import access, instructions, owed, periods, status
 from tasks.choices import Light, Role
 from tasks.dashboards import workbench
 from tasks.filters import WorkbenchFilter
+from tasks.group_answers import said_ours
 from tasks.models import Assignment, Participation, Plan
 from tasks.participation import acknowledge
 from tasks.tables import WorkbenchTable
@@ -51,6 +52,7 @@ class Workbench(ListPage):
         cited = Assignment.objects.order_by("order")
         return (
             self.parts()
+            .annotate(said_ours=said_ours())
             .select_related("measure__task__section")
             .prefetch_related(Prefetch("measure__assignments", cited))
             .order_by("measure__seq")
@@ -90,7 +92,8 @@ class Workbench(ListPage):
         }
 
     def todo(self) -> workbench.Todo:
-        return workbench.todo(self.parts(), period=self.period, today=self.today)
+        waiting = instructions.waiting(self.unit, plan=self.plan)
+        return workbench.todo(self.parts(), period=self.period, today=self.today, instructions=waiting)
 
     def get_export_name(self) -> str:
         return f"{self.unit} {self.plan} {self.today:%Y-%m-%d}"
