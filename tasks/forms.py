@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from tasks import phrases, report_text, steps
-from tasks.choices import PACED, Status
+from tasks.choices import PACED, MeasureKind, Status
 from tasks.fields import StepsField, TextField
 from tasks.models import Measure, ReportEvent
 from tasks.models.reports import ReportContent
-from tasks.report_rules import Content, asked, has_steps, problems_of, value_field
+from tasks.report_rules import Content, asked, has_steps, problems_of, unchanged, value_field
 from tasks.steps import Step
 
 LONGEST = 5000
@@ -114,6 +114,13 @@ class ReportForm(forms.Form):
             steps=read.get("steps", ()),
         )
 
+    def said(self, before: ReportEvent | None) -> ReportEvent | None:
+        """What a report would say if this were saved now; None where not all of it can be read."""
+        if not self.is_valid():
+            return None
+        fields = self.content().stored(self.measure, leads=self.leads)
+        return ReportEvent(**fields, no_change=unchanged(fields, before))
+
     def tell(self, errors: dict[str, str]) -> None:
         """Puts the rules that are broken beside their fields, where nothing else is wrong there yet."""
         for name, message in errors.items():
@@ -150,6 +157,16 @@ class ReportForm(forms.Form):
     def derives(self) -> bool:
         """Whether the percent follows from the values."""
         return self.leads and self.measure.kind in PACED and bool(asked(self.measure))
+
+    @property
+    def suggests(self) -> list[str]:
+        """The usual steps, as long as no other is there."""
+        return [] if self.rows[0].title or self.rows[0].due else [str(title) for title in steps.SUGGESTED]
+
+    @property
+    def yearly(self) -> bool:
+        """Whether the values asked for are the year's, and no percent follows from them."""
+        return self.measure.kind == MeasureKind.OUTCOME
 
     @property
     def rows(self) -> list[Step]:

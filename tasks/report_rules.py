@@ -72,6 +72,11 @@ def has_steps(measure: Measure) -> bool:
     return measure.kind == MeasureKind.DELIVERABLE
 
 
+def unchanged(fields: dict[str, Any], before: ReportEvent | None) -> bool:
+    """Is what a report says (its `stored` fields) what the unit said before?"""
+    return before is not None and all(getattr(before, name) == said for name, said in fields.items())
+
+
 def share(value: Decimal | None, target: Target) -> int | None:
     """The whole percent of the target that a value has reached, at most 100."""
     if value is None:

@@ -55,13 +55,23 @@ def stored(steps: Iterable[Step]) -> list[dict[str, str]]:
 def text_of(steps: Iterable[Step]) -> str:
     """One line a step, its three parts between tabs: how a form holds them all in one text."""
     rows = ((step.title, step.due, step.done) for step in steps)
-    return "\n".join("\t".join(" ".join(part.split()) for part in row) for row in rows if any(row))
+    return "\n".join(
+        "\t".join(" ".join(part.split()) for part in row).rstrip("\t") for row in rows if any(row)
+    )
 
 
 def of_text(text: str) -> list[Step]:
     """The steps of such a text; days that can't be read stay as they are."""
     lines = (line.split("\t") for line in text.splitlines() if line.strip())
     return [Step(*(part.strip() for part in (*line, "", "")[:3])) for line in lines]
+
+
+def with_suggested(text: str) -> str:
+    """Such a text with the usual steps after those that stand there, as far as there is room."""
+    typed = of_text(text)
+    titles = {step.title for step in typed}
+    usual = (Step(str(title)) for title in SUGGESTED if str(title) not in titles)
+    return text_of([*typed, *usual][:MOST])
 
 
 def words(text: str) -> str:

@@ -25,8 +25,38 @@
     const day = $('#id_expected_on');
     show('day', troubled && !day.value);
     $('[data-trouble]').hidden = !troubled && !day.value && !$('#id_expected_on_error');
+    $$('[data-hint=number]').forEach(p => {
+      const control = document.getElementById(p.dataset.for), text = control.value.trim();
+      const range = control.id === 'id_percent' ? /^(\d{1,2}|100)$/ : /^\d+(\.\d+)?$/;
+      p.hidden = !text || range.test(text) || !!document.getElementById(`${control.id}_error`);
+    });
+    $$('[data-room]').forEach(p => {
+      const control = document.getElementById(p.dataset.for), left = control.maxLength - control.value.length;
+      p.hidden = left > control.maxLength / 10;
+      if (!p.hidden) p.textContent = p.dataset.room.replace('{n}', left);
+    });
     const derived = $('#derived');
     if (derived) derived.textContent = done === null || isNaN(done) ? '—' : `${done}%`;
+  }
+
+  // steps: as many rows as there is room for
+  const rows = $('.rows tbody'), add = $('[data-add]');
+  if (rows && add) {
+    const most = Number($('.rows').dataset.most);
+    add.hidden = rows.rows.length >= most;
+    add.addEventListener('click', () => {
+      const place = rows.rows.length, row = rows.rows[place - 1].cloneNode(true);
+      row.cells[0].textContent = place + 1;
+      row.querySelectorAll('input').forEach(input => {
+        input.value = '';
+        input.removeAttribute('value');
+        input.name = input.name.replace(/\d+/, place);
+        input.setAttribute('aria-label', input.getAttribute('aria-label').replace(/\d+/, place + 1));
+      });
+      rows.append(row);
+      add.hidden = rows.rows.length >= most;
+      row.querySelector('input').focus();
+    });
   }
 
   form.addEventListener('input', tell);

@@ -8,7 +8,9 @@ from django.db.models import F, Value
 
 from departments.models import Unit, User
 from tasks import access, report_text
+from tasks.dashboards.proofs import Proof, proofs_of
 from tasks.models import Measure, Participation, ReportEvent
+from tasks.steps import Step, read
 
 PER_PAGE = 20
 
@@ -21,6 +23,12 @@ class Entry:
     approved: ReportEvent | None = None
     acknowledged: Participation | None = None
     figures: tuple[str, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+
+    @property
+    def steps(self) -> list[Step]:
+        """The unit's steps as the report told them."""
+        return read(self.event.steps) if self.event else []
 
     @property
     def late(self) -> bool:
@@ -60,13 +68,15 @@ def history(*, user: User, measure: Measure, of: Unit | None, number: str) -> Hi
     )
     approvals = visible.filter(move="approve", report__in=[event.report_id for event in moves.values()])
     approved = {(one.report_id, one.number - 1): one for one in approvals.select_related("by")}
+    proofs = proofs_of(moves.values(), user=user)
 
     def entry(kind: str, row: int) -> Entry:
         if kind != "at":
             return Entry(acknowledged=parts[row])
         event = moves[row]
         figures = tuple(report_text.figures(event, measure))
-        return Entry(event, approved.get((event.report_id, event.number)), figures=figures)
+        ended = approved.get((event.report_id, event.number))
+        return Entry(event, ended, figures=figures, proofs=tuple(proofs.get(row, ())))
 
     return History(page, [entry(kind, row) for kind, row, _at in found], of)
 
