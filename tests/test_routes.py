@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,8 +19,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from actionplan.shared.routes import ANYONE
 from actionplan.urls import ADMIN, ROUTES, table, urlpatterns
 from departments.models import User
-from importers.models import Import
+from importers.models import Import, ReportSheet
 from importers.reading import read
+from importers.sheets.filled import Filled
 from importers.uploads import receive
 from tasks.models import Measure
 from tests.cast import PASSWORD, Cast, moment
@@ -70,6 +72,13 @@ class Stage:
         )
         User.objects.filter(username="lead").update(is_sample=True)
 
+    def sheet(self, who: str) -> ReportSheet:
+        """A workbook that the person's unit filled in."""
+        return ReportSheet.objects.create(
+            name="filled.xlsx", unit=self.cast.units[self.unit(who)], period=self.cast.period(1), at=JAN,
+            reading=Filled({}).to_dict(), by=self.cast.people["lead"], key=uuid.uuid4().hex,
+        )  # fmt: skip
+
     def unit(self, who: str) -> str:
         """The person's own unit, any other's for those who have none."""
         return who if who in self.cast.units else "lead"
@@ -115,6 +124,9 @@ EXAMPLES: dict[str, Callable[[Stage, str], Example]] = {
     "apply-import": lambda stage, who: Example([stage.file.pk]),
     "discard-import": lambda stage, who: Example([stage.file.pk]),
     "import-file": lambda stage, who: Example([stage.file.pk]),
+    "sheet": lambda stage, who: Example([stage.plan, stage.unit(who)]),
+    "sheet-download": lambda stage, who: Example([stage.plan, stage.unit(who)]),
+    "filled-sheet": lambda stage, who: Example([stage.plan, stage.unit(who), stage.sheet(who).pk]),
     "admin:index": lambda stage, who: Example(),
 }
 WITHOUT_AN_OBJECT = {("acknowledge", "outsider")}

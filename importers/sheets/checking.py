@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from collections import defaultdict
@@ -95,7 +96,13 @@ class Proposal:
 
 
 def check(
-    filled: Filled, *, rows: Sequence[Row], plan: Plan, unit: Unit, period: ReportingPeriod
+    filled: Filled,
+    *,
+    rows: Sequence[Row],
+    plan: Plan,
+    unit: Unit,
+    period: ReportingPeriod,
+    today: datetime.date,
 ) -> Proposal:
     """The workbook against the unit's rows as they stand now; a fixed number of queries."""
     proposal = Proposal(stray=filled.stray)
@@ -110,7 +117,7 @@ def check(
             said = Told(filled.cell(entry, "no"), "", "", why[entry.line])
             proposal.rows.append(Checked(REFUSED, entry.line, entry.no, entry.text, problems=[said]))
             continue
-        checked = _Check(filled, entry, row, statuses).done()
+        checked = _Check(filled, entry, row, statuses, today).done()
         if checked is None:
             proposal.untouched += 1
         elif checked.kind == SAME:
@@ -145,8 +152,11 @@ class _Finder:
 class _Check:
     """One row of the workbook beside its report."""
 
-    def __init__(self, filled: Filled, entry: Entry, row: Row, statuses: dict[str, str]) -> None:
+    def __init__(
+        self, filled: Filled, entry: Entry, row: Row, statuses: dict[str, str], today: datetime.date
+    ) -> None:
         self.filled, self.entry, self.row, self.statuses = filled, entry, row, statuses
+        self.today = today
         self.fields = columns.fields_of(row.measure, leads=row.leads)
         self.columns = {field: name for name, field in self.fields.items()}
         self.labels = report_text.labels(row.measure, leads=row.leads)
@@ -159,8 +169,9 @@ class _Check:
             return None
         found = Checked(TAKEN, self.entry.line, self.row.measure.ref, self.row.measure.text, self.row)
         found.notes = [*self._unasked()]
-        data = self.row.typed | changed
-        form = ReportForm(data, measure=self.row.measure, leads=self.row.leads)
+        row = self.row
+        opened = ReportForm(measure=row.measure, leads=row.leads, report=row.report, before=row.before)
+        form = ReportForm({**opened.initial, **changed}, measure=row.measure, leads=row.leads)
         valid = form.is_valid()
         if not valid:
             found.problems = [
@@ -186,7 +197,9 @@ class _Check:
             return
         then = report_text.typed(ProgressReport(**stored), row.measure)
         found.differences = report_text.compare(row.typed, then, row.measure)
-        broken = problems_of(content, measure=row.measure, leads=row.leads, before=row.before)
+        broken = problems_of(
+            content, measure=row.measure, leads=row.leads, before=row.before, today=self.today
+        )
         found.broken = [self._told(field, what) for field, what in broken.items()]
         found.content = content
         mark = self.entry.mark

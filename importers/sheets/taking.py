@@ -84,7 +84,7 @@ def proposal_of(sheet: ReportSheet, *, plan: Plan, user: User, day: datetime.dat
     """What loading the workbook would do now."""
     rows = rows_of(user=user, plan=plan, unit=sheet.unit, period=sheet.period, day=day)
     filled = Filled.from_dict(sheet.reading)
-    return check(filled, rows=rows, plan=plan, unit=sheet.unit, period=sheet.period)
+    return check(filled, rows=rows, plan=plan, unit=sheet.unit, period=sheet.period, today=day)
 
 
 def apply(
@@ -114,7 +114,7 @@ def apply(
         saved = proposal.of(TAKEN) + agreed
         if not saved:
             raise NothingChosen
-        for row in saved:
+        for row in sorted(saved, key=_measure):  # always in one order: two at once never wait in a ring
             _save(row, by=by, at=at)
         held.state = ImportState.APPLIED
         held.outcome = {
@@ -136,6 +136,11 @@ def _save(row: Checked, *, by: User, at: datetime.datetime) -> None:
         review.apply(report=report, move="save", by=by, at=at, based_on=report.version, content=row.content)
     except (review.Conflict, review.Refused) as moved:
         raise Stale from moved
+
+
+def _measure(row: Checked) -> int:
+    assert row.row
+    return row.row.measure.pk
 
 
 def _told(row: Checked) -> dict[str, object]:

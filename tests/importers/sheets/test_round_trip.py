@@ -1,15 +1,17 @@
 """Downloaded, filled in, loaded back, agreed to: what becomes of each row."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
 from departments.models import AuditEntry
 from importers.models import ImportState, ReportSheet
 from tasks.models import ProgressReport, ReportEvent
+from tasks.steps import Step
 from tests.cast import moment
 from tests.importers.sheets.office import Office, shown
-from tests.tasks.moves import move
+from tests.tasks.moves import content, move
 
 
 def report(ref: str) -> ProgressReport:
@@ -98,6 +100,20 @@ def test_the_draft_is_told_what_it_still_needs(office):
     assert "O6 Before submitting With “At risk”, say what comes next." in words
     assert "P6 Before submitting With “At risk”, say when it will be done." in words
     assert "L6 Before submitting 100% means done" in words
+
+
+def test_a_new_draft_goes_on_from_the_units_own_steps(cast, office, settings):
+    steps = (Step("Drafting", "2022-03-31", "2022-01-20"), Step("Approval", "2022-06-30", ""))
+    before = replace(content(cast.measures["1.1"]), steps=steps)
+    move(cast, "submit", "lead", "1.1", 1, at=moment(1, 25), says=before)
+    settings.TODAY = "2022-02-20"
+    office.download(period=2)
+    office.write("1.1", status="On track", percent=50, progress="More.")
+    office.agree(office.load(period=2))
+    draft = ProgressReport.objects.get(period__number=2)
+    assert [(step["title"], step["due"], step["done"]) for step in draft.steps] == [
+        ("Drafting", "2022-03-31", "2022-01-20"), ("Approval", "2022-06-30", ""),
+    ]  # fmt: skip
 
 
 def test_a_returned_report_stays_returned_until_it_is_submitted(cast, office):
