@@ -11,18 +11,19 @@ from itertools import groupby
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.utils import timezone
 
 from actionplan.demo import days
+from actionplan.demo.acts import aware, perform, settle, steps
+from actionplan.demo.affairs import AFFAIRS
 from actionplan.demo.people import PEOPLE
 from actionplan.demo.story import ACKNOWLEDGED, DESIGNATIONS, Line, Step, story
 from departments import register
 from departments.models import Membership, Unit, User
 from importers import uploads
 from importers.reading import read
-from tasks import review
+from tasks import group_answers, review
 from tasks.models import Measure, Participation, Plan, ReportEvent, ReportingPeriod, Target
-from tasks.participation import acknowledge, designate
+from tasks.participation import acknowledge
 from tasks.report_rules import Content
 
 PASSWORD = "sample-account-2022"
@@ -33,8 +34,8 @@ Say = Callable[[str], None]
 
 def play(say: Say) -> None:
     """Fills an empty database with units, people, the plan and its year; `say` hears what is going on."""
-    lines = story()
-    if ReportEvent.objects.filter(key__startswith="demo:").count() == sum(len(line.steps) for line in lines):
+    moves = _moves(story())
+    if ReportEvent.objects.filter(key=moves[-1].key).exists():
         return
     say("Loading units and people …")
     with transaction.atomic():
@@ -47,11 +48,16 @@ def play(say: Say) -> None:
     with transaction.atomic():
         _designate(stage)
         _acknowledge(stage)
-    for month, batch in groupby(_moves(lines), key=lambda move: move.step.at.month):
+    year = sorted([*moves, *AFFAIRS], key=lambda one: one.at)
+    for month, batch in groupby(year, key=lambda one: one.at.month):
         say(f"Playing month {month} …")
         with transaction.atomic():
-            for move in batch:
-                _make(move, stage)
+            for one in batch:
+                if isinstance(one, Move):
+                    _make(one, stage)
+                else:
+                    perform(one, stage)
+    settle()
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,16 @@ class Move:
     step: Step
     number: int
 
+    @property
+    def at(self) -> datetime.datetime:
+        """When it is made."""
+        return self.step.at
+
+    @property
+    def key(self) -> str:
+        """Its one-time key."""
+        return f"demo:{self.line.month}:{self.line.ref}:{self.line.unit}:{self.number}"
+
 
 def _moves(lines: Iterable[Line]) -> list[Move]:
     """All steps of the year in the order of their time."""
@@ -100,10 +116,10 @@ def _make(move: Move, stage: Stage) -> None:
         report=report,
         move=move.step.move,
         by=stage.people[move.step.by],
-        at=_aware(move.step.at),
+        at=aware(move.step.at),
         based_on=report.version,
         comment=move.step.comment,
-        key=f"demo:{line.month}:{line.ref}:{unit.code}:{move.number}",
+        key=move.key,
         content=Content(
             status=line.status,
             percent=line.percent,
@@ -112,13 +128,14 @@ def _make(move: Move, stage: Stage) -> None:
             next_steps=line.next_steps,
             expected_on=line.expected_on,
             values={target.pk: line.value} if target and line.value is not None else {},
+            steps=steps(line.ref, move.at.date()) if review.leads(report) else (),
         ),
     )
 
 
 def _import_plan(administrator: User) -> Plan:
     file = FIXTURES / "annex5-2022.xlsx"
-    data, at = file.read_bytes(), _aware(PUBLISHED)
+    data, at = file.read_bytes(), aware(PUBLISHED)
     row = uploads.receive(
         data=data, name=file.name, by=administrator, at=at, key="demo", reading=read(data, file.name)
     )
@@ -149,7 +166,9 @@ def _designate(stage: Stage) -> None:
         assignment = measure.assignments.get(role=one.role, group__is_open=True)
         if assignment.resolved_at is None:
             units = [stage.units[name].pk for name in one.units]
-            designate(assignment=assignment, units=units, by=stage.people[one.by], at=_aware(one.at))
+            group_answers.decide(
+                assignment=assignment, units=units, by=stage.people[one.by], at=aware(one.at)
+            )
 
 
 def _acknowledge(stage: Stage) -> None:
@@ -157,7 +176,7 @@ def _acknowledge(stage: Stage) -> None:
         parts = Participation.objects.filter(
             measure=stage.measures[one.ref], unit=stage.units[one.unit], until=None
         )
-        acknowledge(participations=parts, by=stage.people[one.by], at=_aware(one.at))
+        acknowledge(participations=parts, by=stage.people[one.by], at=aware(one.at))
 
 
 def accounts() -> list[dict[str, str]]:
@@ -176,7 +195,3 @@ def _account(person: User) -> dict[str, str]:
         "role": roles[0] if roles else memberships[0].position,
         "unit": memberships[0].unit.name if memberships else "",
     }
-
-
-def _aware(moment: datetime.datetime) -> datetime.datetime:
-    return timezone.make_aware(moment)
