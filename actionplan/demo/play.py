@@ -14,7 +14,7 @@ from django.db import transaction
 
 from actionplan.demo import days
 from actionplan.demo.acts import aware, perform, settle, steps
-from actionplan.demo.affairs import AFFAIRS
+from actionplan.demo.affairs import AFFAIRS, Affair
 from actionplan.demo.people import PEOPLE
 from actionplan.demo.story import ACKNOWLEDGED, DESIGNATIONS, Line, Step, story
 from departments import register
@@ -48,7 +48,7 @@ def play(say: Say) -> None:
     with transaction.atomic():
         _designate(stage)
         _acknowledge(stage)
-    year = sorted([*moves, *AFFAIRS], key=lambda one: one.at)
+    year: list[Move | Affair] = sorted([*moves, *AFFAIRS], key=lambda one: one.at)
     for month, batch in groupby(year, key=lambda one: one.at.month):
         say(f"Playing month {month} …")
         with transaction.atomic():
