@@ -16,7 +16,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from departments.models import Unit, User
-from tasks import reminders
+from tasks import reminded
 from tasks.choices import OWNING, News, Status
 from tasks.models import Notice, Participation, Plan, ReportingPeriod
 
@@ -87,7 +87,7 @@ def _reports(today: datetime.date) -> Iterable[Due]:
     ).select_related("plan")
     units = Unit.objects.in_bulk()
     for period in open_ones:
-        counts = reminders.owing(period).order_by().values_list("unit").annotate(count=Count("pk"))
+        counts = reminded.owing(period).order_by().values_list("unit").annotate(count=Count("pk"))
         for unit, count in counts:
             yield Due(period.plan, units[unit], period, period.due_on, count)
 

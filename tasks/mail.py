@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 
 from actionplan.shared import dates
 from departments.models import User
-from tasks import due_days, notice_words, reminders
+from tasks import due_days, notice_words, reminded
 from tasks.choices import News, Sending
 from tasks.models import Message, Notice
 from tasks.review import Refused
@@ -62,7 +62,7 @@ def compose(
 def _still_true(waiting: list[Notice], dues: Iterable[due_days.Due]) -> list[Notice]:
     dues = list(dues)
     asked = [notice.reminder_id for notice in waiting if notice.reminder_id]
-    rows = reminders.still_asked().filter(reminder__in=asked) if asked else Notice.objects.none()
+    rows = reminded.still_asked().filter(reminder__in=asked) if asked else Notice.objects.none()
     unanswered = set(rows.values_list("reminder", flat=True))
 
     def stands(notice: Notice) -> bool:
@@ -83,7 +83,7 @@ def _subject(count: int, day: datetime.date) -> str:
 def _text(person: User, carried: list[Notice]) -> str:
     lines = [_("%(name)s, this came to you:") % {"name": person}, ""]
     for notice in carried[:LISTED]:
-        lines += [f"· {notice_words.mail_title(notice)}", f"  {_address(notice_words.place(notice))}", ""]
+        lines += [f"· {notice_words.mail_title(notice)}", f"  {_address(notice_words.mail_place(notice))}", ""]
     if more := max(len(carried) - LISTED, 0):
         lines += [ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}, ""]
     lines.append(_("All notices, and whether you get this mail: %(address)s") % {"address": _notices()})

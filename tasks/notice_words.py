@@ -56,6 +56,13 @@ def place(notice: Notice) -> str:
     return reverse("home")
 
 
+def mail_place(notice: Notice) -> str:
+    """The address for the mail; like its sentence it tells nothing of a draft."""
+    if notice.kind in WITHIN and notice.unit:
+        return reverse("workbench", args=[notice.plan_id, notice.unit.code])
+    return place(notice)
+
+
 _ABOUT_REPORTS = (News.RETURNED, News.APPROVED, News.REOPENED, *WITHIN)
 _ABOUT_UNITS = (News.REPORTS_DUE, News.DEADLINE, News.REMINDED)
 
@@ -73,8 +80,8 @@ def _sentence(make: Callable[[], str]) -> Callable[[Notice], str]:
     return lambda notice: make() % _about(notice)
 
 
-def _day(text: str) -> str:
-    return dates.written(datetime.date.fromisoformat(text))
+def _day(notice: Notice, text: str) -> str:
+    return dates.written(datetime.date.fromisoformat(text), year=notice.at.year)
 
 
 def _reminded(notice: Notice) -> str:
@@ -103,14 +110,14 @@ def _reminded(notice: Notice) -> str:
 def _extension_decided(notice: Notice) -> str:
     if day := notice.detail.get("granted_on"):
         return _("Measure %(ref)s: the extension was granted, until %(day)s.") % (
-            _about(notice) | {"day": _day(day)}
+            _about(notice) | {"day": _day(notice, day)}
         )
     return _("Measure %(ref)s: the extension was refused.") % _about(notice)
 
 
 def _extension_asked(notice: Notice) -> str:
     return _("Measure %(ref)s: %(unit)s asks for an extension until %(day)s.") % (
-        _about(notice) | {"day": _day(notice.detail["wanted_on"])}
+        _about(notice) | {"day": _day(notice, notice.detail["wanted_on"])}
     )
 
 
@@ -149,7 +156,7 @@ def _due(notice: Notice) -> str:
 
 def _due_part(notice: Notice, one: dict[str, Any], several: bool) -> str:
     count, past = one["count"], notice.detail["past"]
-    facts = {"n": count, "day": _day(one["due"])}
+    facts = {"n": count, "day": _day(notice, one["due"])}
     if notice.kind == News.DEADLINE:
         text = (
             ngettext("%(n)s measure overdue since %(day)s", "%(n)s measures overdue since %(day)s", count)

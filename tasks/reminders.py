@@ -8,117 +8,22 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    DateField,
-    Exists,
-    F,
-    Max,
-    Min,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, Greatest, NullIf, TruncDate
+from django.db.models import Case, Count, DateField, F, Max, Min, Value, When
+from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actionplan.shared import dates
 from departments.models import Membership, Unit, User
-from tasks import notices, owed
-from tasks.choices import COUNTING, Level, News, ReportState
-from tasks.models import Notice, Participation, ProgressReport, Reminder, ReportEvent, ReportingPeriod
+from tasks import notices, reminded
+from tasks.choices import Level, News, ReportState
+from tasks.models import Reminder, ReportingPeriod
 from tasks.review import Invalid, Refused
 
 REST = datetime.timedelta(days=5)
 LONGEST = 2000
-Asked = Reminder.measures.through
-"""One measure that a reminder asks for."""
-
-
-def owing(period: ReportingPeriod) -> QuerySet[Participation]:
-    """The parts whose report of the period is still to be submitted; a newer report makes up for a gap."""
-    held = Participation.objects.filter(
-        plan=period.plan_id,
-        until__isnull=True,
-        covered_to__lt=period.number,
-        unit__is_active=True,
-        measure__withdrawn_at__isnull=True,
-    )
-    return owed.with_report(held, period).filter(owes=True).exclude(report_state__in=COUNTING)
-
-
-def still_asked() -> QuerySet:
-    """What reminders still ask for: `Asked` rows whose report is owed as it was then.
-
-    It says of any reminders what `owing` says of one period. A report that was reviewed since has answered,
-    also where it was returned; one that its unit took back hasn't.
-    """
-    place = {"measure": OuterRef("measure"), "unit": OuterRef("reminder__unit")}
-    part = Participation.objects.filter(
-        until__isnull=True,
-        closed_on__isnull=True,
-        measure__withdrawn_at__isnull=True,
-        owed_from__lte=OuterRef("reminder__period__number"),
-        covered_to__lt=OuterRef("reminder__period__number"),
-        **place,
-    )
-    report = {**place, "period": OuterRef("reminder__period")}
-    given = ProgressReport.objects.filter(version__gt=0, state__in=COUNTING, **report)
-    reviewed = ReportEvent.objects.filter(
-        move__in=("approve", "return"),
-        at__gt=OuterRef("reminder__at"),
-        **{f"report__{name}": value for name, value in report.items()},
-    )
-    sections = ReportingPeriod.sections.through.objects.filter(reportingperiod=OuterRef("reminder__period"))
-    chosen = sections.filter(
-        Q(section=OuterRef("measure__task__section")) | Q(section=OuterRef("measure__task__section__parent"))
-    )
-    return Asked.objects.filter(
-        Exists(part),
-        ~Exists(given),
-        ~Exists(reviewed),
-        ~Exists(sections) | Exists(chosen),
-        reminder__period__closed_at__isnull=True,
-    )
-
-
-def unanswered(unit: Unit, plan: int) -> dict[Reminder, list[Any]]:
-    """The unit's unanswered reminders, the most urgent first, each with what it still asks for. One query."""
-    rows = (
-        still_asked()
-        .filter(reminder__unit=unit, reminder__period__plan=plan)
-        .select_related("measure", "reminder__period", "reminder__by")
-        .order_by("-reminder__pk", "measure__seq")
-    )
-    found: dict[Reminder, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.reminder].append(row)
-    order = list(Level)
-    newest: dict[int, Reminder] = {}
-    for reminder in found:
-        newest.setdefault(reminder.period_id, reminder)
-    shown = sorted(newest.values(), key=lambda one: (-order.index(Level(one.level)), one.period.number))
-    return {reminder: found[reminder] for reminder in shown}
-
-
-def with_answer(reminders: QuerySet[Reminder]) -> QuerySet[Reminder]:
-    """Reminders with `is_open` (not answered yet), `read_at` and `read_by`: when first and by whom."""
-    read = Notice.objects.filter(reminder=OuterRef("pk"), read_at__isnull=False).order_by("read_at", "pk")
-    name = Coalesce(NullIf("person__name", Value("")), "person__username", output_field=CharField())
-    return reminders.annotate(
-        is_open=Exists(still_asked().filter(reminder=OuterRef("pk"))),
-        read_at=Subquery(read.values("read_at")[:1]),
-        read_by=Subquery(read.annotate(reader=name).values("reader")[:1]),
-    )
 
 
 @dataclass(frozen=True)
@@ -169,7 +74,7 @@ def standings(
     period: ReportingPeriod, *, today: datetime.date, units: Collection[int] | None = None
 ) -> list[Standing]:
     """The units that owe reports in the period, in government order; all of them, or those of `units`."""
-    parts = owing(period) if units is None else owing(period).filter(unit__in=units)
+    parts = reminded.owing(period) if units is None else reminded.owing(period).filter(unit__in=units)
     since = Case(
         When(report_state=ReportState.RETURNED, then=F("report_on")),
         default=Greatest(TruncDate("since"), Value(period.opens_on, output_field=DateField())),
@@ -193,7 +98,7 @@ def standings(
 def _last_of(period: ReportingPeriod, units: Iterable[int]) -> dict[int, Reminder]:
     numbered = Reminder.objects.filter(period=period, unit__in=list(units))
     newest = numbered.order_by().values("unit").annotate(newest=Max("pk")).values("newest")
-    shown = with_answer(Reminder.objects.filter(pk__in=newest)).select_related("by", "period")
+    shown = reminded.with_answer(Reminder.objects.filter(pk__in=newest)).select_related("by", "period")
     return {reminder.unit_id: reminder for reminder in shown}
 
 
@@ -331,7 +236,7 @@ def _send(
         at=at,
         key=key,
     )
-    measures = list(owing(period).filter(unit=standing.unit).values_list("measure", flat=True))
+    measures = list(reminded.owing(period).filter(unit=standing.unit).values_list("measure", flat=True))
     reminder.measures.set(measures)
     notices.tell(
         notices.members(standing.unit),

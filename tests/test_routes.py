@@ -23,7 +23,8 @@ from importers.models import Import, ReportSheet
 from importers.reading import read
 from importers.sheets.filled import Filled
 from importers.uploads import receive
-from tasks.models import Measure
+from tasks.models import Measure, Message, Notice
+from tasks.choices import News, Sending
 from tests.cast import PASSWORD, Cast, moment
 from tests.tasks.moves import find, move
 
@@ -79,6 +80,17 @@ class Stage:
             reading=Filled({}).to_dict(), by=self.cast.people["lead"], key=uuid.uuid4().hex,
         )  # fmt: skip
 
+    def notice(self, who: str) -> int:
+        """Something that came to the person."""
+        to = self.cast.people[who if who in self.cast.people else "lead"]
+        return Notice.objects.create(person=to, kind=News.PERIOD, plan=self.cast.plan, at=JAN).pk
+
+    @property
+    def message(self) -> int:
+        """A mail that didn't go out."""
+        fields = {"day": "2022-01-20", "address": "lead@example.org", "state": Sending.FAILED, "made_at": JAN}
+        return Message.objects.get_or_create(to=self.cast.people["lead"], defaults=fields)[0].pk
+
     def unit(self, who: str) -> str:
         """The person's own unit, any other's for those who have none."""
         return who if who in self.cast.units else "lead"
@@ -119,6 +131,15 @@ EXAMPLES: dict[str, Callable[[Stage, str], Example]] = {
     "report": lambda stage, who: Example([stage.measure_of(who)], draft(stage, who)),
     "acknowledge": lambda stage, who: Example([stage.measure_of(who)], {"unit": stage.unit(who)}),
     "review": lambda stage, who: Example([stage.report.pk, "approve"], {"version": stage.report.version}),
+    "reminders": lambda stage, who: Example([stage.plan]),
+    "remind": lambda stage, who: Example([stage.plan], {"period": 3}),
+    "notices": lambda stage, who: Example(),
+    "read-notices": lambda stage, who: Example(),
+    "daily-mail": lambda stage, who: Example(),
+    "notice": lambda stage, who: Example([stage.notice(who)]),
+    "messages": lambda stage, who: Example(),
+    "message": lambda stage, who: Example([stage.message]),
+    "message-again": lambda stage, who: Example([stage.message]),
     "imports": lambda stage, who: Example(),
     "import": lambda stage, who: Example([stage.file.pk]),
     "apply-import": lambda stage, who: Example([stage.file.pk]),

@@ -19,7 +19,8 @@ from departments import audit
 from departments.requests import Request
 from tasks import access, owed, periods
 from tasks.models import Plan, Reminder, ReportingPeriod
-from tasks.reminders import Outcome, remind, standings, takes_none, with_answer
+from tasks.reminded import with_answer
+from tasks.reminders import Outcome, remind, standings, takes_none
 from tasks.review import Invalid, Refused
 
 PER_PAGE = 25

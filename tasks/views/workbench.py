@@ -12,7 +12,7 @@ from actionplan.shared.lists import ListPage
 from departments import audit
 from departments.models import Unit
 from departments.requests import Request
-from tasks import access, instructions, owed, periods, status
+from tasks import access, instructions, owed, periods, reminded, status
 from tasks.choices import Light, Role
 from tasks.dashboards import workbench
 from tasks.filters import WorkbenchFilter
@@ -82,6 +82,7 @@ class Workbench(ListPage):
             "expected": self.plan.expected(self.plan.seen_on(self.today)),
             "period": self.period,
             "todo": None if fragment else self.todo(),
+            "reminders": [] if fragment else list(reminded.unanswered(self.unit, self.plan.pk).items()),
             "lights": [(light, lights[light]) for light in Light],
             "light_total": sum(lights.values()),
             "roles": [(role, role.label, roles[role]) for role in Role if roles[role]],

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import translation
 
 from departments.models import Unit, User
-from tasks import owed, reminders
+from tasks import owed, reminded, reminders
 from tasks.choices import COUNTING, Level, News
 from tasks.models import Measure, Notice, Participation, Reminder, ReportingPeriod
 from tasks.reminders import next_level, remind, standings
@@ -201,9 +201,9 @@ def test_what_can_not_be_sent_is_not(cast, how, error, fields):
 
 def test_in_a_closed_period_nobody_is_reminded_and_nothing_is_asked(cast):
     send(cast, "lead", at=moment(2, 1))
-    assert len(reminders.unanswered(cast.units["lead"], cast.plan.pk)) == 1
+    assert len(reminded.unanswered(cast.units["lead"], cast.plan.pk)) == 1
     ReportingPeriod.objects.filter(number=2).update(closed_at=moment(3, 5))
-    assert reminders.unanswered(cast.units["lead"], cast.plan.pk) == {}
+    assert reminded.unanswered(cast.units["lead"], cast.plan.pk) == {}
     with pytest.raises(Refused):
         send(cast, "lead", at=moment(3, 6))
 
@@ -213,7 +213,7 @@ def test_a_unit_sees_the_newest_unanswered_of_each_period_the_most_urgent_first(
     send(cast, "lead", month=1, at=moment(2, 2))
     send(cast, "lead", month=2, at=moment(2, 6))
     move(cast, "submit", "lead", "1.1", 1, at=moment(2, 6))
-    found = reminders.unanswered(cast.units["lead"], cast.plan.pk)
+    found = reminded.unanswered(cast.units["lead"], cast.plan.pk)
     assert [
         (one.period.number, one.level, [row.measure.ref for row in rows]) for one, rows in found.items()
     ] == [
@@ -231,10 +231,10 @@ def test_what_reminders_still_ask_is_what_the_period_is_owed(cast):
     def same() -> bool:
         asked = {
             (row.reminder.period_id, row.reminder.unit_id, row.measure_id)
-            for row in reminders.still_asked().select_related("reminder")
+            for row in reminded.still_asked().select_related("reminder")
         }
         owing = {
-            (period.pk, part.unit_id, part.measure_id) for period in every for part in reminders.owing(period)
+            (period.pk, part.unit_id, part.measure_id) for period in every for part in reminded.owing(period)
         }
         return asked == owing
 
@@ -259,7 +259,7 @@ def test_who_owes_is_as_the_period_counts_it(cast):
     move(cast, "submit", "lead", "1.1", 2, at=moment(2, 3))
     held = Participation.objects.filter(until=None)
     counted = owed.with_report(held, cast.period(2)).filter(owes=True).exclude(report_state__in=COUNTING)
-    assert sorted(reminders.owing(cast.period(2)).values_list("pk")) == sorted(counted.values_list("pk"))
+    assert sorted(reminded.owing(cast.period(2)).values_list("pk")) == sorted(counted.values_list("pk"))
 
 
 def test_standings_cost_the_same_for_few_and_many(cast, django_assert_num_queries):

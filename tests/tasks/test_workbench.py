@@ -207,7 +207,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_measures(cast, d
         client.get(url)
 
 
-QUERIES = 15
+QUERIES = 19
 
 
 def test_an_htmx_request_gets_the_list_alone(cast):
