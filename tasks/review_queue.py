@@ -117,7 +117,7 @@ class QueueTable(Table):
     changed = Column(gettext_lazy("Changed"), css="c-chg")
     sent = Column(gettext_lazy("Submitted on"), css="c-sent", key=("sent_on", "pk"))
     late = Column(gettext_lazy("Late"), screen=False)
-    reviewer = Column(gettext_lazy("Under review by"), css="c-rev", key=("reviewer__name", *_PLACE))
+    reviewer = Column(gettext_lazy("Reviewer"), css="c-rev", key=("reviewer__name", *_PLACE))
     action = Column(gettext_lazy("Action"), css="c-act", export=False)
 
     def __init__(self, *args: Any, plan: Plan, user: User, today: datetime.date, **kwargs: Any) -> None:

@@ -59,7 +59,7 @@
   });
 
   // what only this file can do shows only now
-  function show() { $$('[data-keys]').forEach(button => { button.hidden = false }); document.documentElement.classList.toggle('keys', wanted()); count() }
+  function show() { $$('[data-keys]').forEach(button => { button.hidden = false }); document.documentElement.classList.toggle('single-keys', wanted()); count() }
   document.addEventListener('htmx:afterSwap', show);
   const choice = $('[data-keys-on]');
   choice.checked = wanted();
