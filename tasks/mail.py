@@ -83,7 +83,8 @@ def _subject(count: int, day: datetime.date) -> str:
 def _text(person: User, carried: list[Notice]) -> str:
     lines = [_("%(name)s, this came to you:") % {"name": person}, ""]
     for notice in carried[:LISTED]:
-        lines += [f"· {notice_words.mail_title(notice)}", f"  {_address(notice_words.mail_place(notice))}", ""]
+        address = _address(notice_words.mail_place(notice))
+        lines += [f"· {notice_words.mail_title(notice)}", f"  {address}", ""]
     if more := max(len(carried) - LISTED, 0):
         lines += [ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}, ""]
     lines.append(_("All notices, and whether you get this mail: %(address)s") % {"address": _notices()})
