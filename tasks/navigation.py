@@ -1,5 +1,6 @@
 """The bar on top: the entries that a person's roles open, and what waits there."""
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,15 +16,17 @@ from departments.models import User
 from tasks import access
 from tasks.models import Plan
 
+MOST = 6
+"""As many entries as the bar has room for; the overview leads to those that are left out."""
+
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the bar; `count` is what waits behind it."""
+    """One entry of the bar."""
 
     label: str
     address: str
     current: bool = False
-    count: int = 0
 
 
 def current_plan(user: User, request: HttpRequest) -> Plan | None:
@@ -67,12 +70,23 @@ def _entries(user: User, request: HttpRequest) -> list[Entry]:
         if access.reads_all(user):
             places.append((_("Overview"), reverse("overview", args=[plan.pk])))
         places.append((_("Full plan"), reverse("plan", args=[plan.pk])))
+        if user.is_coordinator:
+            places.append((_("Review"), reverse("review-queue", args=[plan.pk])))
+        if access.reads_all(user):
+            places.append((_("Reminders"), reverse("reminders", args=[plan.pk])))
         if user.own_units or access.reads_all(user):
             places.append((_("Reports"), reverse("reports", args=[plan.pk])))
     places.append((_("Units"), reverse("units")))
     if user.is_administrator:
         places.append((_("Import"), reverse("imports")))
-    return [Entry(label, address, current=_leads_to(address, here)) for label, address in places]
+    spare = [_("Reports"), _("Reminders")]
+    while len(places) > MOST and spare:
+        gone = spare.pop(0)
+        places = [place for place in places if place[0] != gone]
+    under = [address for _label, address in places if here == address or _is_under(here, address)]
+    return [
+        Entry(label, address, current=address == max(under, key=len, default="")) for label, address in places
+    ]
 
 
 def _own_unit(user: User, request: HttpRequest) -> str:
@@ -82,6 +96,6 @@ def _own_unit(user: User, request: HttpRequest) -> str:
     return at_hand if at_hand in own else own[0]
 
 
-def _leads_to(address: str, here: str) -> bool:
-    """Units and imports have pages beneath them; a plan's pages stand beside each other."""
-    return here == address or (here.startswith(address) and "plans" not in address)
+def _is_under(here: str, address: str) -> bool:
+    """Most entries have pages beneath them; a plan's other pages stand beside its own."""
+    return here.startswith(address) and not re.fullmatch(r"/plans/\d+/", address)

@@ -21,8 +21,8 @@ def labels(entries):
     ("person", "expected"),
     [
         ("lead", ["Workbench", "Full plan", "Reports", "Units"]),
-        ("coordinator", ["Overview", "Full plan", "Reports", "Units"]),
-        ("leadership", ["Overview", "Full plan", "Reports", "Units"]),
+        ("coordinator", ["Overview", "Full plan", "Review", "Reminders", "Reports", "Units"]),
+        ("leadership", ["Overview", "Full plan", "Reminders", "Reports", "Units"]),
         ("administrator", ["Full plan", "Units", "Import"]),
         ("nobody", ["Full plan", "Units"]),
     ],
@@ -38,7 +38,7 @@ def test_whoever_is_everything_and_has_several_units_has_six_entries(client, cas
     User.objects.filter(pk=person.pk).update(is_coordinator=True, is_administrator=True, is_leadership=True)
     Membership.objects.create(user=person, unit=cast.units["haidian"])
     entries = bar(client, User.objects.get(pk=person.pk), reverse("units"))
-    assert labels(entries) == ["Workbench", "Overview", "Full plan", "Reports", "Units", "Import"]
+    assert labels(entries) == ["Workbench", "Overview", "Full plan", "Review", "Units", "Import"]
 
 
 def test_the_workbench_of_each_own_unit_leads_to_the_others(client, cast):
