@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "actionplan.shared.middleware.NoStoreMiddleware",
     "actionplan.shared.middleware.BodyLimitMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "departments.middleware.SignInRequiredMiddleware",
     "departments.middleware.PasswordAgeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -160,6 +160,7 @@ STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR / "files"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -250,7 +251,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "actionplan.shared.errors.csrf_failed"
+CSRF_FAILURE_VIEW = "departments.views.csrf_failed"
 if not DEMO:
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
@@ -263,7 +264,6 @@ if not DEMO:
 if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-SIMPLE_HISTORY_REVERT_DISABLED = True
 # Mail: through the server that EMAIL_URL names; with none each message is written into a file
 if env.str("EMAIL_URL", default=""):
     _mail = env.email_url("EMAIL_URL")
@@ -278,6 +278,7 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("ACTIONPLAN_MAIL_FROM", default="actionplan@localhost")
 BASE_ADDRESS = env.str("ACTIONPLAN_URL", default="").rstrip("/")
 
+SIMPLE_HISTORY_REVERT_DISABLED = True
 DJANGO_TABLES2_TEMPLATE = "_table.html"
 
 LOGGING = {
@@ -286,11 +287,14 @@ LOGGING = {
     "filters": {"reference": {"()": "actionplan.shared.middleware.ReferenceFilter"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(reference)s %(name)s: %(message)s"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": ["reference"], "formatter": "line"}
+        "console": {"class": "logging.StreamHandler", "filters": ["reference"], "formatter": "line"},
+        "nowhere": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Whoever asks under a wrong name gets a 400; a traceback of each would let a scanner fill the log.
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
     },
 }

@@ -26,6 +26,8 @@ ACTS = {
     "member-added": _("Unit given"),
     "member-changed": _("Position changed"),
     "member-removed": _("Unit taken away"),
+    "sign-off-on": _("Sign-off switched on"),
+    "sign-off-off": _("Sign-off switched off"),
     "designated": _("Units designated"),
     "designation-reopened": _("Designation reopened"),
     "periods-laid-out": _("Periods laid out"),

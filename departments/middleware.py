@@ -3,11 +3,24 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 
 from actionplan.shared import clock, routes
+from departments import views
 from departments.models import User
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Leads whoever isn't signed in to the sign-in page, and what they had typed into a report with them."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+        """A page's own script hears it in JSON; a form that is carried goes on to the sign-in page."""
+        route = getattr(view_func, "route", None)
+        if route and route.for_scripts:
+            return JsonResponse({"signed_in": False}, status=401, headers={"Cache-Control": "no-store"})
+        return views.ask_to_sign_in(request) or super().handle_no_permission(request, view_func)
 
 
 class PasswordAgeMiddleware:

@@ -6,14 +6,17 @@ from axes.helpers import get_cool_off
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, views
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 
 from actionplan.shared import clock, errors, routes
-from departments import audit, samples
+from departments import audit, carried, samples
 from departments.forms import NewPasswordForm, SignInForm
 from departments.models import User
 
@@ -26,9 +29,15 @@ class SignIn(views.LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Who has signed in elsewhere meanwhile goes on with what this page carries."""
+        return (_typed_back(request) if request.user.is_authenticated else None) or super().dispatch(
+            request, *args, **kwargs
+        )
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        offered = samples.offer() if settings.DEMO else samples.Offer([], [])
-        return super().get_context_data(samples=offered, **kwargs)
+        typed = carried.of(self.request)
+        return super().get_context_data(samples=_offered(typed), carried=typed, **kwargs)
 
     def get_redirect_url(self) -> str:  # type: ignore[override]  # the stubs are of a later Django
         """The page that was wanted. An address that takes forms alone is none: their session had ended."""
@@ -37,7 +46,8 @@ class SignIn(views.LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         audit.record(what="sign-in", at=clock.now(), who=form.get_user(), request=self.request)
-        return super().form_valid(form)
+        response = super().form_valid(form)
+        return _typed_back(self.request) or response
 
     def form_invalid(self, form: Any) -> HttpResponse:
         name = str(form.data.get("username", ""))[:60]
@@ -55,7 +65,59 @@ def sign_in_as_sample(request: HttpRequest) -> HttpResponse:
         raise Http404
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     audit.record(what="sign-in", at=clock.now(), who=user, request=request, sample=True)
-    return redirect("home")
+    return _typed_back(request) or redirect("home")
+
+
+@never_cache
+def sign_in_state(request: HttpRequest) -> JsonResponse:
+    """Tells a page whose session had ended whether its person is signed in again, and then a fresh token."""
+    mark = request.GET.get(carried.WRITER, "")
+    same = request.user.is_authenticated and not carried.by_another(request, mark)
+    state = {"signed_in": request.user.is_authenticated, "same": same}
+    return JsonResponse(state | ({"token": get_token(request)} if same else {}))
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse | None:
+    """The sign-in page with what was typed into a form that is carried; nothing for other requests."""
+    typed = carried.of(request)
+    if typed is None:
+        return None
+    context = {"form": SignInForm(request), "samples": _offered(typed), "carried": typed}
+    response = render(request, "sign_in.html", SignIn.extra_context | context, status=401)
+    add_never_cache_headers(response)
+    return response
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form of this system whose token was replaced when its person signed in anew is filled once more."""
+    own_page = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if not own_page:
+        return errors.csrf_failed(request, reason)
+    rescued = _typed_back(request) if request.user.is_authenticated else ask_to_sign_in(request)
+    return rescued or errors.csrf_failed(request, reason)
+
+
+def _offered(typed: carried.Carried | None) -> samples.Offer:
+    """The sample accounts of the demonstration; of a form that is carried, its writer's alone."""
+    if not settings.DEMO:
+        return samples.Offer([], [])
+    if typed is None:
+        return samples.offer()
+    writer = typed.writer
+    return samples.Offer([writer] if writer and writer.is_sample else [], [])
+
+
+def _typed_back(request: HttpRequest) -> HttpResponse | None:
+    """The way back into the form for what the request carries, unless somebody else has typed it."""
+    typed = carried.of(request)
+    if typed is None:
+        return None
+    if typed.writer != request.user:
+        messages.info(
+            request, _("Somebody else had typed into a form here; nothing of it was shown or saved.")
+        )
+        return None
+    return render(request, "typed_back.html", {"carried": typed})
 
 
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

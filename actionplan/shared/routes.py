@@ -37,7 +37,11 @@ Refused = Callable[[HttpRequest], None]
 
 @dataclass(frozen=True)
 class Route:
-    """One address. `limit` says in words which objects of it a role reaches, where not all."""
+    """One address. `limit` says in words which objects of it a role reaches, where not all.
+
+    `carries`: what is typed into its form goes through the sign-in page and back where the session has ended.
+    `for_scripts`: a page's own script asks, and is told in JSON that the session has ended.
+    """
 
     path: str
     view: View
@@ -45,6 +49,8 @@ class Route:
     roles: frozenset[str]
     methods: frozenset[str] = GET
     limit: str = ""
+    carries: bool = False
+    for_scripts: bool = False
 
     def describe(self) -> dict[str, Any]:
         """The row that `manage.py routes --json` prints."""
@@ -86,11 +92,15 @@ def patterns(routes: Iterable[Route], *, refused: Refused) -> list[URLPattern]:
     return [path(route.path, guarded(route, refused), name=route.name) for route in routes]
 
 
+def route_at(address: str) -> Route | None:
+    """The route that an address belongs to."""
+    try:
+        return getattr(resolve(urlsplit(address).path).func, "route", None)
+    except (Resolver404, ValueError):
+        return None
+
+
 def is_page(address: str) -> bool:
     """False for the address of a route that takes no GET, such as one that only a form is sent to."""
-    try:
-        view = resolve(urlsplit(address).path).func
-    except (Resolver404, ValueError):
-        return True
-    route = getattr(view, "route", None)
+    route = route_at(address)
     return route is None or "GET" in route.methods
