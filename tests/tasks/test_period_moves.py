@@ -231,11 +231,11 @@ def test_a_double_click_has_one_effect_and_a_colleague_is_told(cast, name, month
     assert counts() == after
 
 
-def test_many_measures_take_a_bounded_number_of_queries(cast):
+def test_many_measures_take_as_many_queries_as_few(cast):
     def close(month: int) -> int:
         with CaptureQueriesContext(connection) as queries:
             act(cast, "close", month, at=moment(4, 1))
-        return len([one for one in queries.captured_queries if "INSERT" not in one["sql"].upper()])
+        return len(queries)
 
     few = close(1)
     measures = [make_measure(cast.plan, cast.measures["1.1"].task, seq) for seq in range(10, 210)]
