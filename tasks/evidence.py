@@ -26,7 +26,7 @@ MOST_FILES = 10
 _LONGEST_NAME = 120
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 ACCEPTED = gettext_lazy(
-    "PDF, Word, Excel and PowerPoint without macros, OFD, JPG, PNG, TXT and CSV, up to %(megabytes)s MB a file"
+    "PDF, Word, Excel and PowerPoint without macros, OFD, JPG, PNG, TXT and CSV, to %(megabytes)s MB a file"
 )
 REASONS = {
     "too-large": gettext_lazy("it is larger than %(megabytes)s MB."),
