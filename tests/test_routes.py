@@ -23,8 +23,8 @@ from importers.models import Import, ReportSheet
 from importers.reading import read
 from importers.sheets.filled import Filled
 from importers.uploads import receive
-from tasks.models import Measure, Message, Notice
 from tasks.choices import News, Sending
+from tasks.models import ExtensionRequest, Instruction, Measure, Message, Notice
 from tests.cast import PASSWORD, Cast, moment
 from tests.tasks.moves import find, move
 
@@ -80,6 +80,31 @@ class Stage:
             reading=Filled({}).to_dict(), by=self.cast.people["lead"], key=uuid.uuid4().hex,
         )  # fmt: skip
 
+    @property
+    def question(self) -> int:
+        """The open group that the plan cites."""
+        return self.cast.measures["1.3"].assignments.get(group__is_open=True).pk
+
+    def extension(self, who: str) -> int:
+        """A request for a later day, of the person's own unit where that leads."""
+        return ExtensionRequest.objects.get_or_create(
+            key="one",
+            defaults={
+                "measure": self.cast.measures["1.1"], "unit": self.cast.units["lead"], "by_id": self.boss,
+                "due_on": "2022-12-31", "wanted_on": "2023-03-31", "reason": "-", "progress": "-", "at": JAN,
+            },
+        )[0].pk  # fmt: skip
+
+    def instruction(self, who: str) -> int:
+        """An instruction on a measure that the person's unit has a part in, if it has in any."""
+        return Instruction.objects.create(
+            measure_id=self.measure_of(who), text="-", by_id=self.boss, at=JAN, key=str(uuid.uuid4())
+        ).pk
+
+    @property
+    def boss(self) -> int:
+        return self.cast.people["leadership"].pk
+
     def notice(self, who: str) -> int:
         """Something that came to the person."""
         to = self.cast.people[who if who in self.cast.people else "lead"]
@@ -107,6 +132,7 @@ def draft(stage: Stage, who: str) -> dict[str, Any]:
 EXAMPLES: dict[str, Callable[[Stage, str], Example]] = {
     "sign-in": lambda stage, who: Example(data={"username": "lead", "password": PASSWORD}),
     "sign-in-sample": lambda stage, who: Example(data={"username": "lead"}),
+    "sign-in-state": lambda stage, who: Example(),
     "sign-out": lambda stage, who: Example(),
     "password": lambda stage, who: Example(data={"old_password": PASSWORD}),
     "language": lambda stage, who: Example(data={"language": "en", "next": "/units/"}),
@@ -118,10 +144,7 @@ EXAMPLES: dict[str, Callable[[Stage, str], Example]] = {
     "workbench": lambda stage, who: Example([stage.plan, stage.unit(who)]),
     "acknowledge-all": lambda stage, who: Example([stage.plan, stage.unit(who)]),
     "overview": lambda stage, who: Example([stage.plan]),
-    "designations": lambda stage, who: Example(
-        [stage.plan],
-        {"act": "save", "assignment": stage.cast.measures["1.3"].assignments.get(group__is_open=True).pk},
-    ),
+    "designations": lambda stage, who: Example([stage.plan], {"act": "save", "assignment": stage.question}),
     "periods": lambda stage, who: Example([stage.plan]),
     "lay-out": lambda stage, who: Example([stage.plan], {"rhythm": "quarterly", "due_after": 5}),
     "period": lambda stage, who: Example([stage.plan, 3]),
@@ -129,6 +152,20 @@ EXAMPLES: dict[str, Callable[[Stage, str], Example]] = {
     "reports": lambda stage, who: Example([stage.plan]),
     "measure": lambda stage, who: Example([stage.measure]),
     "report": lambda stage, who: Example([stage.measure_of(who)], draft(stage, who)),
+    "autosave": lambda stage, who: Example([stage.measure_of(who)], draft(stage, who)),
+    "round": lambda stage, who: Example([stage.plan, stage.unit(who)]),
+    "round-send": lambda stage, who: Example([stage.plan, stage.unit(who)]),
+    "sign-off": lambda stage, who: Example([stage.unit(who)], {"on": "1"}),
+    "ask-extension": lambda stage, who: Example([stage.measure_of(who)], {"unit": stage.unit(who)}),
+    "withdraw-extension": lambda stage, who: Example([stage.extension(who)]),
+    "answer-group": lambda stage, who: Example(
+        [stage.cast.measures["1.3"].pk],
+        {"unit": stage.unit(who), "assignment": stage.question, "is_ours": "ours"},
+    ),
+    "instruct": lambda stage, who: Example([stage.measure]),
+    "answer-instruction": lambda stage, who: Example([stage.instruction(who)], {"unit": stage.unit(who)}),
+    "requests": lambda stage, who: Example([stage.plan]),
+    "decide-extension": lambda stage, who: Example([stage.extension(who)], {"act": "refuse"}),
     "acknowledge": lambda stage, who: Example([stage.measure_of(who)], {"unit": stage.unit(who)}),
     "review": lambda stage, who: Example([stage.report.pk, "approve"], {"version": stage.report.version}),
     "reminders": lambda stage, who: Example([stage.plan]),
@@ -150,7 +187,13 @@ EXAMPLES: dict[str, Callable[[Stage, str], Example]] = {
     "filled-sheet": lambda stage, who: Example([stage.plan, stage.unit(who), stage.sheet(who).pk]),
     "admin:index": lambda stage, who: Example(),
 }
-WITHOUT_AN_OBJECT = {("acknowledge", "outsider")}
+OWN = ("lead", "responsible", "assisting", "haidian", "outsider")
+WITHOUT_AN_OBJECT = {
+    ("acknowledge", "outsider"),
+    ("answer-instruction", "outsider"),
+    *(("withdraw-extension", who) for who in ("responsible", "assisting", "haidian", "outsider")),
+    *(("sign-off", who) for who in OWN),
+}
 """Who has the role for an address, and nothing of their own there."""
 
 
@@ -208,6 +251,8 @@ def wanted(row: dict[str, Any], who: str, method: str) -> int | str:
 def found(response: HttpResponseBase, path: str) -> int | str:
     doors = [f"{reverse(door)}?next={path}" for door in ("sign-in", "admin:login")]
     if response.status_code == 302 and response.headers["Location"] in doors:
+        return "sign in"
+    if response.status_code == 401:  # in words for a page's own script, or with what was typed into a form
         return "sign in"
     if response.status_code in (404, 405) or response.status_code >= 500:
         return response.status_code
@@ -303,9 +348,6 @@ def test_every_address_of_the_administration_is_for_administrators(cast):
 
 
 # Which objects: one's own
-
-
-OWN = ("lead", "responsible", "assisting", "haidian", "outsider")
 
 
 @pytest.mark.parametrize("unit", OWN)
