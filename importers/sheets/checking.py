@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from departments.models import Unit
 from importers.sheets import columns, typed
@@ -230,7 +231,7 @@ class _Check:
         value = self.entry.cells.get(name, "")
         if field_name == "status" and value and self.statuses.get(columns.plain(value)) is None:
             what = _("This is no status. Choose one from the list: %(list)s.") % {
-                "list": ", ".join(map(str, Status.labels))
+                "list": pgettext("list", ", ").join(map(str, Status.labels))
             }
         cell = self.filled.cell(self.entry, name)
         return Told(cell, self.labels.get(field_name, ""), value, what)

@@ -37,6 +37,13 @@ class Row:
         return self.part.role == Role.LEAD
 
     @property
+    def written_last(self) -> tuple[str, datetime.datetime]:
+        """Who wrote the report last, and when."""
+        if self.report.autosaved_by and self.report.autosaved_at:
+            return self.report.autosaved_by.name, self.report.autosaved_at
+        return self.report.last_by, self.report.last_at  # type: ignore[attr-defined]
+
+    @property
     def typed(self) -> dict[str, str]:
         """Field → the text that stands there now."""
         return report_text.typed(self.report, self.measure)
@@ -57,7 +64,13 @@ def rows_of(*, user: User, plan: Plan, unit: Unit, period: ReportingPeriod, day:
     )
     found = list(shown)
     before = review.said_before(unit=unit, period=period).in_bulk([part.said_by for part in found])
-    written = access.own_reports(user).filter(unit=unit, period=period, version__gt=0)
+    last = ReportEvent.objects.filter(report=OuterRef("pk")).order_by("-number")
+    written = (
+        access.own_reports(user)
+        .filter(unit=unit, period=period, version__gt=0)
+        .select_related("autosaved_by")
+        .annotate(last_by=Subquery(last.values("by__name")[:1]), last_at=Subquery(last.values("at")[:1]))
+    )
     reports = {report.measure_id: report for report in written}
     heads = user.heads(unit)
     rows = []

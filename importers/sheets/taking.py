@@ -15,6 +15,7 @@ from departments import audit
 from departments.models import Unit, User
 from importers.models import ImportState, ReportSheet
 from importers.reading.child import cells_in_child
+from importers.reading.limits import Refused
 from importers.sheets.checking import STALE, TAKEN, Checked, Proposal, check
 from importers.sheets.filled import Filled, understand
 from importers.sheets.rows import rows_of
@@ -72,10 +73,13 @@ def receive(
         with transaction.atomic():
             sheet.save()
             audit.record(what="sheet-read", at=at, who=by, about=name, request=request, sha256=sheet.sha256)
-    except BaseException as error:
+    except IntegrityError:
         sheet.file.delete(save=False)
-        if isinstance(error, IntegrityError) and (known := same.first()):  # the same click, twice at once
+        if known := same.first():  # the same click, twice at once
             return known
+        raise Refused("used-key") from None
+    except BaseException:
+        sheet.file.delete(save=False)
         raise
     return sheet
 

@@ -32,6 +32,7 @@ REFUSALS = {
     "not-a-workbook": gettext_lazy(
         "This is no Excel workbook (.xlsx). Save it as .xlsx and choose that file."
     ),
+    "used-key": gettext_lazy("Reload the page and try again."),
     "expands-too-much": gettext_lazy(
         "The workbook holds far more than the reports of a unit. "
         "Download it anew and copy your texts into it."

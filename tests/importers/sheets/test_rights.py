@@ -4,6 +4,7 @@ import pytest
 
 from tests.cast import moment
 from tests.importers.sheets.office import Office, shown
+from tests.tasks.moves import move
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,16 @@ def test_what_came_back_is_found_under_its_own_unit_and_plan_alone(cast, office)
     other = Office(cast, "responsible")
     assert other.client.get(other.address("filled-sheet", number)).status_code == 404
     assert office.client.get(other.address("filled-sheet", number)).status_code == 404
+
+
+def test_a_key_that_someone_else_used_takes_nothing(cast, office):
+    office.download()
+    office.load(key="one key")
+    other = Office(cast, "responsible")
+    other.download()
+    answer = other.load(key="one key")
+    assert answer.status_code == 422
+    assert "Reload the page and try again." in shown(answer)
 
 
 def test_a_colleague_may_agree_to_it(cast, office):
@@ -60,8 +71,6 @@ def test_before_the_plans_first_period_there_is_nothing_to_download(office, sett
 def test_a_reporter_cant_write_what_lies_with_the_head(cast, office):
     cast.units["lead"].signs_off = True
     cast.units["lead"].save()
-    from tests.tasks.moves import move
-
     move(cast, "hand_over", "lead", "1.1", 1, at=moment(1, 10))
     office.download()
     assert office.sheet.cell(6, 10).protection.locked

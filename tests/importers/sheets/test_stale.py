@@ -33,6 +33,7 @@ def test_a_report_that_moved_on_is_shown_with_both_texts_and_stays_unless_chosen
     preview = overtaken.load()
     words = shown(preview)
     assert "1 Draft 1 Changed meanwhile 0 Not taken 1 Unchanged" in words
+    assert "Last written by Colleague, 15 Jan 10:00." in words
     both = preview.context["stale"][0].differences[-1]
     texts = ["".join(text for _differs, text in side) for side in (both.before, both.after)]
     assert texts == ["What the colleague wrote.", "What I wrote."]
