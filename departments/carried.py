@@ -31,8 +31,8 @@ class Carried:
     @property
     def writer(self) -> User | None:
         """Who has typed it, as far as the form can tell."""
-        marks = [value for name, value in self.fields if name == WRITER]
-        return User.objects.filter(pk=_read(marks[-1]), is_active=True).first() if marks else None
+        person = _read(dict(self.fields).get(WRITER, ""))
+        return User.objects.filter(pk=person, is_active=True).first() if person else None
 
 
 def mark(user: User) -> str:

@@ -15,7 +15,9 @@ from departments.models import User
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Leads whoever isn't signed in to the sign-in page, and what they had typed into a report with them."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]  # the stubs know of a redirect alone
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
         """A page's own script hears it in JSON; a form that is carried goes on to the sign-in page."""
         route = getattr(view_func, "route", None)
         if route and route.for_scripts:

@@ -82,7 +82,7 @@ def beside(before: dict[str, str], after: dict[str, str], measure: Measure) -> l
     """The fields that both sides have (`typed`) and one of them fills, each compared word by word."""
     found = []
     for name, label in labels(measure, leads=False).items():
-        old, new = (_plain(side.get(name, "")) for side in (before, after))
+        old, new = (plain(side.get(name, "")) for side in (before, after))
         if name in before and name in after and (old or new):
             found.append(Difference(name, label, *wordwise.changes(words(name, old), words(name, new))))
     return found
@@ -96,8 +96,9 @@ def compare(before: dict[str, str], after: dict[str, str], measure: Measure) -> 
 def changed(before: ReportContent, after: ReportContent, measure: Measure) -> int:
     """How many fields `compare` would name."""
     old, new = typed(before, measure), typed(after, measure)
-    return sum(_plain(old[name]) != _plain(new[name]) for name in labels(measure, leads=False) if name in old)
+    return sum(plain(old[name]) != plain(new[name]) for name in labels(measure, leads=False) if name in old)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text as it would be stored."""
     return text.replace("\r\n", "\n").strip()

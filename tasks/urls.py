@@ -13,6 +13,7 @@ from actionplan.shared.routes import (
 from tasks.views import (
     asking,
     designations,
+    evidence,
     home,
     measure,
     messages,
@@ -24,8 +25,10 @@ from tasks.views import (
     reminders,
     report,
     reports,
-    reviews,
     requests,
+    reviews,
+    round,
+    saving,
     units,
     workbench,
 )
@@ -40,6 +43,14 @@ ROUTES = [
     Route("", home.home, "home", EVERYONE),
     Route("units/", units.units, "units", EVERYONE),
     Route("units/<slug:unit>/", units.unit, "unit", EVERYONE),
+    Route(
+        "units/<slug:unit>/sign-off/",
+        units.switch_sign_off,
+        "sign-off",
+        frozenset({MEMBER}),
+        POST,
+        limit="a head of unit: their own units",
+    ),
     Route("plans/", plan.plans, "plans", EVERYONE),
     Route("plans/<int:plan>/", plan.plan, "plan", EVERYONE),
     Route(
@@ -53,6 +64,17 @@ ROUTES = [
         "plans/<int:plan>/units/<slug:unit>/acknowledge/",
         workbench.acknowledge_all,
         "acknowledge-all",
+        frozenset({MEMBER}),
+        POST,
+        limit=OWN,
+    ),
+    Route(
+        "plans/<int:plan>/units/<slug:unit>/round/", round.fill_round, "round", frozenset({MEMBER}), limit=OWN
+    ),
+    Route(
+        "plans/<int:plan>/units/<slug:unit>/round/send/",
+        round.send_round,
+        "round-send",
         frozenset({MEMBER}),
         POST,
         limit=OWN,
@@ -98,11 +120,40 @@ ROUTES = [
         frozenset({MEMBER}),
         GET | POST,
         limit=OWN,
+        carries=True,
+    ),
+    Route(
+        "measures/<int:measure>/report/autosave/",
+        saving.autosave,
+        "autosave",
+        frozenset({MEMBER}),
+        POST,
+        limit=OWN,
+        for_scripts=True,
     ),
     Route(
         "measures/<int:measure>/acknowledge/",
         measure.acknowledge,
         "acknowledge",
+        frozenset({MEMBER}),
+        POST,
+        limit=OWN,
+    ),
+    Route(
+        "measures/<int:measure>/evidence/", evidence.attach, "attach", frozenset({MEMBER}), POST, limit=OWN
+    ),
+    Route("measures/<int:measure>/look/", evidence.look, "look", frozenset({MEMBER}), POST, limit=OWN),
+    Route(
+        "evidence/<int:file>/",
+        evidence.download,
+        "evidence",
+        EVERYONE,
+        limit="their own units' files, and those in what others submitted last of reports that they may read",
+    ),
+    Route(
+        "evidence/<int:file>/remove/",
+        evidence.remove,
+        "remove-evidence",
         frozenset({MEMBER}),
         POST,
         limit=OWN,
@@ -119,7 +170,6 @@ ROUTES = [
     Route("messages/", messages.messages, "messages", SEES_MAIL),
     Route("messages/<int:message>/", messages.message, "message", SEES_MAIL),
     Route("messages/<int:message>/again/", messages.send_again, "message-again", SEES_MAIL, POST),
-]
     Route(
         "measures/<int:measure>/extension/",
         asking.ask_extension,
@@ -161,3 +211,4 @@ ROUTES = [
         frozenset({COORDINATOR}),
         POST,
     ),
+]

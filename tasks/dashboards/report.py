@@ -10,6 +10,7 @@ from tasks import access, periods, report_text, review
 from tasks.access import Answer
 from tasks.choices import ReportState, Role
 from tasks.models import Measure, Participation, ProgressReport, ReportEvent, ReportingPeriod
+from tasks.steps import Step, read
 
 NOT_ASKED = Answer(False)
 REVIEWED_BY: dict[str, str] = {ReportState.SUBMITTED: "approve", ReportState.APPROVED: "reopen"}
@@ -51,7 +52,7 @@ class Desk:
 
     `state` is '' before the first save. `sent` holds what was last submitted, `before` what the unit last
     said in an earlier period, `last` the latest move that isn't a save. `draft`, the working copy, is there
-    for the unit's own people alone.
+    for the unit's own people alone. `sends` is the move by which the person sends it on.
     """
 
     choice: Choice
@@ -67,6 +68,9 @@ class Desk:
     write: Answer
     take_back: Answer
     review: Answer
+    call_back: Answer = NOT_ASKED
+    hand_back: Answer = NOT_ASKED
+    sends: str = "submit"
 
     @property
     def differences(self) -> list[report_text.Difference]:
@@ -80,6 +84,16 @@ class Desk:
             return []
         earlier, now = (report_text.typed(content, self.measure) for content in (self.before, self.sent))
         return report_text.beside(earlier, now, self.measure)
+
+    @property
+    def sent_steps(self) -> list[Step]:
+        """The unit's steps, as they were submitted."""
+        return read(self.sent.steps) if self.sent else []
+
+    @property
+    def before_steps(self) -> list[Step]:
+        """Its steps in the earlier report."""
+        return read(self.before.steps) if self.before else []
 
     @property
     def sent_figures(self) -> list[str]:
@@ -183,6 +197,11 @@ def _to_review(states: dict[int, str]) -> set[int]:
     return {at for at, state in states.items() if state == ReportState.SUBMITTED}
 
 
+def sends(user: User, unit: Unit) -> str:
+    """The move by which this person sends a report of the unit on."""
+    return "hand_over" if unit.signs_off and not user.heads(unit) else "submit"
+
+
 def open_desk(*, user: User, measure: Measure, choice: Choice) -> Desk:
     """The chosen report with all that the person may see of it and do with it."""
     report = review.find(measure=measure, unit=choice.unit, period=choice.period)
@@ -194,6 +213,7 @@ def open_desk(*, user: User, measure: Measure, choice: Choice) -> Desk:
         )
     events = access.events(user).filter(report=report.pk).select_related("by").order_by("-number")
     state = report.state if report.version else ""
+    handed = choice.own and state == ReportState.HANDED
     shares_before = choice.own or access.reads_all(user)
     reviewed = REVIEWED_BY.get(report.state)
     return Desk(
@@ -212,6 +232,9 @@ def open_desk(*, user: User, measure: Measure, choice: Choice) -> Desk:
         review=review.may(user, reviewed, report)
         if reviewed and user.is_coordinator and not choice.own
         else NOT_ASKED,
+        call_back=review.may(user, "call_back", report) if handed else NOT_ASKED,
+        hand_back=review.may(user, "hand_back", report) if handed else NOT_ASKED,
+        sends=sends(user, choice.unit) if choice.own else "submit",
     )
 
 
@@ -229,6 +252,8 @@ def overtaken(*, user: User, report: ProgressReport, based_on: int) -> Overtaken
     latest = events.first()
     if latest is None or report.unit not in user.own_units:
         return Overtaken(latest, [])
-    known = events.filter(number=based_on).first() or ReportEvent()
-    old, new = (report_text.typed(content, report.measure) for content in (known, latest))
+    known = events.filter(number__lte=based_on).first() or ReportEvent()
+    old, new = (report_text.typed(content, report.measure) for content in (known, report))
+    if report.autosaved_by and report.autosaved_at:
+        latest = ReportEvent(move="save", by=report.autosaved_by, at=report.autosaved_at)
     return Overtaken(latest, [change.label for change in report_text.compare(old, new, report.measure)])

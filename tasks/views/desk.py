@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy
 
 from actionplan.shared import clock
+from departments import carried
 from departments.models import Unit
 from departments.requests import Request
 from tasks import access, owed
@@ -20,7 +21,9 @@ from tasks.dashboards import asked, history, report
 from tasks.dashboards import measure as dashboard
 from tasks.dashboards.report import Desk
 from tasks.forms import MoveForm, ReportForm
-from tasks.models import Measure, ProgressReport
+from tasks.models import Measure, Plan, ProgressReport, ReportingPeriod
+from tasks.review import Sitting
+from tasks.views import proven
 from tasks.request_forms import RequestForm, offered
 
 DONE = {
@@ -77,10 +80,23 @@ def own_unit(request: Request) -> Unit:
     raise Http404
 
 
+def period_of(number: str | None, plan: Plan) -> ReportingPeriod:
+    """The plan's period of that number."""
+    for period in plan.periods.all():
+        if str(period.number) == number:
+            return period
+    raise Http404
+
+
 def sealed(envelope: MoveForm) -> dict[str, Any]:
     """A version that can't be read is no version that anything was based on."""
-    key = envelope.cleaned_data.get("key")
-    return {"based_on": envelope.cleaned_data.get("version", -1), "key": str(key) if key else None}
+    said = envelope.cleaned_data
+    key, form, saves = said.get("key"), said.get("sitting"), said.get("saves") or 0
+    return {
+        "based_on": said.get("version", -1),
+        "key": str(key) if key else None,
+        "sitting": Sitting(str(form), saves + 1) if form else None,
+    }
 
 
 def overtaken(request: Request, standing: ProgressReport) -> dict[str, Any]:
@@ -143,9 +159,10 @@ def page(
     kept = said.pop("kept", None)
     editable = desk is not None and bool(desk.write)
     if editable and form is None:
-        form = ReportForm(measure=measure, leads=choice.leads, report=desk.draft)  # type: ignore[union-attr]
+        form = ReportForm(measure=measure, leads=choice.leads, report=desk.draft, before=desk.before)  # type: ignore[union-attr]
     elif not editable and form is not None:
         kept, form = form.kept, None
+    key = uuid.uuid4()
     context = {
         "page": shown,
         "measure": measure,
@@ -156,15 +173,21 @@ def page(
         "history": history.history(user=user, measure=measure, of=of, number=request.GET.get("page", "1")),
         "today": today,
         "days_left": owed.days_left(choice.period, today) if choice else 0,
-        "key": uuid.uuid4(),
+        "key": key,
+        "sitting": request.POST.get("sitting") or key,
+        "saves": request.POST.get("saves", 0),
+        "writer": carried.mark(user),
         "version": request.POST.get("version") or (desk.version if desk else 0),
         "next": request.POST.get("next") or request.GET.get("next", ""),
     }
-    at = STAGES.get(request.POST.get("stage", stage) if desk else "", STAGES[""])
+    name = request.POST.get("stage", stage) if desk else ""
+    at = STAGES.get(name, STAGES[""])
+    context["stage"] = name if at is not STAGES[""] else ""
     if desk:
+        context |= proven.beside(user=user, desk=desk, form=form, parts=shown.parts)
         context |= at.beside(request, desk)
-    return render(request, at.template, context | said, status=status)
     if at is STAGES[""]:
         context["asked"] = asked.asked(
             user=user, measure=measure, parts=shown.parts, today=today, form=offered(failed), failed=failed
         )
+    return render(request, at.template, context | said, status=status)

@@ -14,7 +14,7 @@ from departments.models import Unit
 from departments.requests import Request
 from tasks import access, instructions, owed, periods, reminded, status
 from tasks.choices import Light, Role
-from tasks.dashboards import workbench
+from tasks.dashboards import round, workbench
 from tasks.filters import WorkbenchFilter
 from tasks.group_answers import said_ours
 from tasks.models import Assignment, Participation, Plan
@@ -83,6 +83,7 @@ class Workbench(ListPage):
             "period": self.period,
             "todo": None if fragment else self.todo(),
             "reminders": [] if fragment else list(reminded.unanswered(self.unit, self.plan.pk).items()),
+            "to_sign": [] if fragment else self.to_sign(),
             "lights": [(light, lights[light]) for light in Light],
             "light_total": sum(lights.values()),
             "roles": [(role, role.label, roles[role]) for role in Role if roles[role]],
@@ -95,6 +96,14 @@ class Workbench(ListPage):
     def todo(self) -> workbench.Todo:
         waiting = instructions.waiting(self.unit, plan=self.plan)
         return workbench.todo(self.parts(), period=self.period, today=self.today, instructions=waiting)
+
+    def to_sign(self) -> list[round.Line]:
+        """What waits for the signature of whoever looks, where they are its head."""
+        user = self.request.user
+        if self.unit not in user.own_units:
+            return []
+        waiting = round.to_sign(self.parts(), plan=self.plan, unit=self.unit).left
+        return waiting if waiting and user.heads(self.unit) else []
 
     def get_export_name(self) -> str:
         return f"{self.unit} {self.plan} {self.today:%Y-%m-%d}"
