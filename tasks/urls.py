@@ -162,7 +162,7 @@ ROUTES = [
         "reports/<int:report>/<str:move>/", reviews.review_report, "review", frozenset({COORDINATOR}), POST
     ),
     Route("plans/<int:plan>/reminders/", reminders.reminders, "reminders", READS_ALL),
-    Route("plans/<int:plan>/reminders/send/", reminders.send, "remind", frozenset({COORDINATOR}), POST),
+    Route("plans/<int:plan>/remind/", reminders.send, "remind", frozenset({COORDINATOR}), POST),
     Route("notices/", notices.notices, "notices", EVERYONE),
     Route("notices/read/", notices.read_all, "read-notices", EVERYONE, POST),
     Route("notices/mail/", notices.daily_mail, "daily-mail", EVERYONE, POST),

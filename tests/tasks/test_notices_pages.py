@@ -128,7 +128,7 @@ def remind(cast: Cast, *units: str, who: str = "coordinator", period: int = 10, 
         "text": "Submit them.",
         "act": "chosen",
     }
-    return one.post(f"{address}send/", data | fields)
+    return one.post(f"/plans/{cast.plan.pk}/remind/", data | fields)
 
 
 def test_the_page_says_who_owes_and_what_comes_next(cast):
