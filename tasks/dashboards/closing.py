@@ -82,16 +82,14 @@ def closed(measures: QuerySet[Measure], *, user: User, plan: Plan) -> list[Close
     said = _said(found)
     closing = {measure.pk: _closed_by(measure, said[measure.pk], plan) for measure in found}
     keys = [event.report_id for event in closing.values() if event]
-    wrote = set(
-        ReportEvent.objects.filter(report__in=keys, by=user, move__in=access.WRITING).values_list(
-            "report", flat=True
-        )
+    barred = set(
+        ProgressReport.objects.filter(access.written_by(user), pk__in=keys).values_list("pk", flat=True)
     )
     rows = []
     for measure in found:
         event = closing[measure.pk]
         report = event.report if event else None
-        rows.append(Closed(measure, report, _may_reopen(user, report, wrote)))
+        rows.append(Closed(measure, report, _may_reopen(report, barred)))
     return rows
 
 
@@ -174,11 +172,11 @@ def _closed_by(measure: Any, said: dict[int, ReportEvent], plan: Plan) -> Report
     return max(approved, key=lambda event: (event.on, event.pk), default=None)
 
 
-def _may_reopen(user: User, report: ProgressReport | None, wrote: set[int]) -> access.Answer:
-    """`review.may` for many reports at once."""
+def _may_reopen(report: ProgressReport | None, barred: set[int]) -> access.Answer:
+    """`review.may` for many reports at once; `barred` are those that others have to review."""
     if report is None:
         return access.Answer(False, _("No report of its leads closes it any more."))
-    if report.unit in user.own_units or report.pk in wrote:
+    if report.pk in barred:
         return access.Answer(False, _("Nobody reviews their own report; another coordinator has to."))
     if report.period.closed_at:
         return access.Answer(
