@@ -22,9 +22,9 @@ from tasks.dashboards import measure as dashboard
 from tasks.dashboards.report import Desk
 from tasks.forms import MoveForm, ReportForm
 from tasks.models import Measure, Plan, ProgressReport, ReportingPeriod
+from tasks.request_forms import RequestForm, offered
 from tasks.review import Sitting
 from tasks.views import proven
-from tasks.request_forms import RequestForm, offered
 
 DONE = {
     "save": gettext_lazy("%(period)s report saved; it isn't submitted yet."),
@@ -184,7 +184,7 @@ def page(
     at = STAGES.get(name, STAGES[""])
     context["stage"] = name if at is not STAGES[""] else ""
     if desk:
-        context |= proven.beside(user=user, desk=desk, form=form, parts=shown.parts)
+        context |= proven.beside(user=user, desk=desk, form=form, parts=shown.parts, today=today)
         context |= at.beside(request, desk)
     if at is STAGES[""]:
         context["asked"] = asked.asked(
