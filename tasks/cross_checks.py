@@ -1,5 +1,6 @@
 """What is worth a second look in a report: questions that stop nothing, each with what to do. Pure."""
 
+import datetime
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -48,8 +49,9 @@ def looks(
     before: ReportEvent | None,
     sums: dict[int, Sum],
     proved: bool,
+    today: datetime.date,
 ) -> list[Look]:
-    """All that is worth a look in what a unit says of a measure.
+    """All that is worth a look in what a unit says of a measure, on that day.
 
     `sums` maps a target's primary key; `proved`: there are files beside the report.
     """
@@ -57,7 +59,7 @@ def looks(
         _done_in_words(said),
         _same_text(said, before),
         *(_sum(target, sums.get(target.pk), leads) for target in asked(measure)),
-        _after_due(said, measure, leads),
+        _after_due(said, measure, leads, today),
         _open_steps(said, measure),
         _without_evidence(said, proved),
     ]
@@ -162,15 +164,17 @@ def _plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
-def _after_due(said: ReportContent, measure: Measure, leads: bool) -> Look | None:
+def _after_due(said: ReportContent, measure: Measure, leads: bool, today: datetime.date) -> Look | None:
     if not said.expected_on or not measure.due_on or said.expected_on <= measure.due_on:
         return None
     days = {"expected": dates.written(said.expected_on), "due": dates.written(measure.due_on)}
-    if leads:
+    if today > measure.due_on:
+        text = _("%(expected)s is after the due day, %(due)s: say under “Next steps” how it gets there.")
+    elif leads:
         text = _("%(expected)s is after the due day, %(due)s: ask for an extension before that day.")
     else:
         text = _("%(expected)s is after the due day, %(due)s: tell the lead, who can ask for an extension.")
-    return Look("expected_on", text % days, extension=leads)
+    return Look("expected_on", text % days, extension=leads and today <= measure.due_on)
 
 
 def _open_steps(said: ReportContent, measure: Measure) -> Look | None:

@@ -43,6 +43,8 @@
   const rows = $('.rows tbody'), add = $('[data-add]');
   if (rows && add) {
     const most = Number($('.rows').dataset.most);
+    const empty = row => row && [...row.querySelectorAll('input')].every(input => !input.value);
+    while (rows.rows.length > 1 && empty(rows.rows[rows.rows.length - 2]) && empty(rows.rows[rows.rows.length - 1])) rows.deleteRow(-1);
     add.hidden = rows.rows.length >= most;
     add.addEventListener('click', () => {
       const place = rows.rows.length, row = rows.rows[place - 1].cloneNode(true);

@@ -98,22 +98,23 @@ def look(request: Request, measure: int) -> HttpResponse:
     """What is worth a look in the form as it stands, before it is sent; saves nothing."""
     place = _place(request, measure)
     form = _form(request, place)
-    shown = dashboard.measure_page(user=request.user, measure=place.measure, today=clock.today())
+    user, today = request.user, clock.today()
+    parts = dashboard.measure_page(user=user, measure=place.measure, today=today).parts
     try:
         choice = report.choose(
-            user=request.user,
+            user=user,
             measure=place.measure,
-            parts=shown.parts,
+            parts=parts,
             unit=place.unit.code,
             number=str(place.period.number),
-            today=clock.today(),
+            today=today,
         )
     except report.NotVisible:
         raise Http404 from None
     if choice is None:
         raise Http404
-    at = report.open_desk(user=request.user, measure=place.measure, choice=choice)
-    looks = proven.looks_of(user=request.user, desk=at, form=form, parts=shown.parts, files=files_of(at))
+    at = report.open_desk(user=user, measure=place.measure, choice=choice)
+    looks = proven.looks_of(user=user, desk=at, form=form, parts=parts, files=files_of(at), today=today)
     response = render(request, "_report_looks.html", {"looks": looks, "form": None})
     response.headers[PART] = "looks"
     return response

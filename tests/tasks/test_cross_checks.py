@@ -14,6 +14,8 @@ from tests.cast import moment
 from tests.tasks.moves import content, done, find, move
 from tests.tasks.page import _today, client, look, send, text, typed  # noqa: F401
 
+TODAY = datetime.date(2022, 10, 26)
+
 
 @pytest.mark.parametrize(
     ("said", "found"),
@@ -52,7 +54,9 @@ def test_words_that_say_done_and_words_that_dont(said, found):
     assert says_done(said) == found
 
 
-def looks(cast, said: ReportEvent, *, leads=True, before=None, sums=None, proved=False, ref="1.1"):
+def looks(
+    cast, said: ReportEvent, *, leads=True, before=None, sums=None, proved=False, ref="1.1", today=TODAY
+):
     with translation.override("en"):
         found = cross_checks.looks(
             said,
@@ -61,6 +65,7 @@ def looks(cast, said: ReportEvent, *, leads=True, before=None, sums=None, proved
             before=before,
             sums=sums or {},
             proved=proved,
+            today=today,
         )
     return {look.field: look.text for look in found}
 
@@ -98,6 +103,8 @@ def test_a_day_after_the_due_day_leads_to_an_extension_for_those_who_can_ask(cas
 
     assert "ask for an extension before that day" in looks(cast, said)["expected_on"]
     assert "tell the lead" in looks(cast, said, leads=False)["expected_on"]
+    late = looks(cast, said, today=datetime.date(2023, 1, 1))["expected_on"]
+    assert "say under “Next steps” how it gets there" in late
     said.expected_on = datetime.date(2022, 12, 31)
     assert looks(cast, said) == {}
 
