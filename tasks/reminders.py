@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from actionplan.shared import dates
 from departments.models import Membership, Unit, User
-from tasks import notices, reminded
+from tasks import notices, periods, reminded
 from tasks.choices import Level, News, ReportState
 from tasks.models import Reminder, ReportingPeriod
 from tasks.review import Invalid, Refused
@@ -163,10 +163,8 @@ def remind(
     period takes no reports, Invalid where a text or the units are missing.
     """
     today, text = timezone.localdate(at), text.strip()
-    # Held for the whole of it, so that of two who send at once the second sees what the first has sent.
-    held = Unit.objects.select_for_update(no_key=True).filter(pk__in=units).order_by("pk")
-    locked = sorted(held, key=lambda unit: unit.order)
-    period = ReportingPeriod.objects.select_related("plan").get(pk=period.pk)
+    period = periods.hold(period)
+    locked = sorted(_hold(units), key=lambda unit: unit.order)
     if not by.is_coordinator:
         raise Refused(_("Only coordinators send reminders."))
     if why := takes_none(period, today):
@@ -186,6 +184,11 @@ def remind(
         else:
             outcome.sent.append(_send(standing[unit.pk], period, text, by, at, f"{key}:{unit.pk}"))
     return outcome
+
+
+def _hold(units: Collection[int]) -> list[Unit]:
+    """The units, held until the transaction ends: of two who send at once the second sees what was sent."""
+    return list(Unit.objects.select_for_update(no_key=True).filter(pk__in=units).order_by("pk"))
 
 
 def takes_none(period: ReportingPeriod, today: datetime.date) -> str:
