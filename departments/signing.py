@@ -11,7 +11,7 @@ from departments.models import Unit, User
 @transaction.atomic
 def switch_sign_off(*, unit: Unit, on: bool, by: User, at: datetime.datetime) -> bool:
     """Lets the head of unit sign off from now on, or no longer; False where it stood so already."""
-    row = Unit.objects.select_for_update().get(pk=unit.pk)
+    row = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     if row.signs_off == on:
         return False
     row.signs_off = on

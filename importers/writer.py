@@ -140,7 +140,7 @@ class _Writing:
             year = read.year or 0
             plan = Plan(year=year, starts_on=datetime.date(year, 1, 1), ends_on=datetime.date(year, 12, 31))
         else:
-            plan = Plan.objects.select_for_update().get(pk=self.stored.plan.pk)
+            plan = Plan.objects.select_for_update(no_key=True).get(pk=self.stored.plan.pk)
             if plan.revision != self.stored.plan.revision:
                 raise Stale
         plan.title, plan.annex = read.title, read.annex or ""

@@ -139,7 +139,7 @@ def decide(
     Granting moves the measure's due day and keeps the plan's own in `first_due_on`. Deciding the same twice
     is harmless. Raises Refused, Invalid, or Decided where the request isn't open any more.
     """
-    Plan.objects.select_for_update().get(pk=extension.measure.plan_id)
+    Plan.objects.select_for_update(no_key=True).get(pk=extension.measure.plan_id)
     measure = _locked(extension.measure)
     row = _locked_request(extension)
     row.measure = measure
@@ -203,11 +203,13 @@ def _day_error(day: datetime.date | None, measure: Measure) -> str:
 
 
 def _locked(measure: Measure) -> Measure:
-    return Measure.objects.select_for_update(of=("self",)).select_related("plan").get(pk=measure.pk)
+    return (
+        Measure.objects.select_for_update(of=("self",), no_key=True).select_related("plan").get(pk=measure.pk)
+    )
 
 
 def _locked_request(extension: ExtensionRequest) -> ExtensionRequest:
-    rows = ExtensionRequest.objects.select_for_update(of=("self",))
+    rows = ExtensionRequest.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("unit", "by", "decided_by", "measure__plan").get(pk=extension.pk)
 
 

@@ -44,7 +44,9 @@ def answer(
     Saying the same twice changes nothing. Raises Refused, Invalid where 'not ours' has no reason, and
     Decided once a coordinator has decided.
     """
-    rows = Assignment.objects.select_for_update(of=("self",)).select_related("group", "measure__plan")
+    rows = Assignment.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "group", "measure__plan"
+    )
     row = rows.get(pk=assignment.pk)
     if not (allowed := may_answer(by, row, unit)):
         raise Refused(allowed.reason)

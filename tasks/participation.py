@@ -192,7 +192,9 @@ def designate(
     """
     if based_on is not None:
         assignment = (
-            Assignment.objects.select_for_update(of=("self",)).select_related("group").get(pk=assignment.pk)
+            Assignment.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("group")
+            .get(pk=assignment.pk)
         )
         stands = decision(assignment)
         if stands == ("" if units is None else ",".join(map(str, sorted(units))) or "none"):

@@ -256,7 +256,7 @@ def hold(report: ProgressReport) -> ProgressReport:
     period = periods.hold(report.period)
     place: dict[str, Any] = {"measure": report.measure, "unit": report.unit, "period": period}
     row, _new = ProgressReport.objects.get_or_create(**place)
-    locked = ProgressReport.objects.select_for_update(of=("self",))
+    locked = ProgressReport.objects.select_for_update(of=("self",), no_key=True)
     row = locked.select_related("reviewer", "autosaved_by").get(pk=row.pk)
     row.measure, row.unit, row.period = report.measure, report.unit, period
     return row

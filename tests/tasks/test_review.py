@@ -124,7 +124,7 @@ def test_an_assisting_unit_may_report(cast):
 def test_a_coordinator_does_not_review_their_own_unit(cast, name):
     both = make_person("both", cast.units["lead"], is_coordinator=True)
     bring(cast, APPROVED if name == "reopen" else SUBMITTED)
-    with pytest.raises(Refused, match=r"another coordinator|另"):
+    with pytest.raises(Refused, match=r"another coordinator|其他统筹人员"):
         move(cast, name, "lead", "1.1", 1, at=JAN, by=both)
 
 
