@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
@@ -24,7 +25,8 @@ from importers.reading import read
 from importers.sheets.filled import Filled
 from importers.uploads import receive
 from tasks.choices import News, Sending
-from tasks.models import ExtensionRequest, Instruction, Measure, Message, Notice
+from tasks.evidence import attach
+from tasks.models import Evidence, ExtensionRequest, Instruction, Measure, Message, Notice
 from tests.cast import PASSWORD, Cast, moment
 from tests.tasks.moves import find, move
 
@@ -116,6 +118,21 @@ class Stage:
         fields = {"day": "2022-01-20", "address": "lead@example.org", "state": Sending.FAILED, "made_at": JAN}
         return Message.objects.get_or_create(to=self.cast.people["lead"], defaults=fields)[0].pk
 
+    def evidence(self, who: str, *, sent: bool = False) -> int:
+        """A file beside a report of the person's unit, submitted with it if so asked; 0 where it has none."""
+        unit, ref = self.unit(who), "1.2" if who == "haidian" else "1.1"
+        if unit == "outsider":
+            return 0
+        at = moment(3, 19)
+        file = SimpleUploadedFile("a.pdf", b"%PDF-1.4 x")
+        report = find(self.cast, unit, ref, 3)
+        if known := Evidence.objects.filter(report=report.pk).first():
+            return known.pk
+        attach(report=report, files=[file], by=self.cast.people[unit], at=at, key=str(uuid.uuid4()))
+        if sent:
+            move(self.cast, "submit", unit, ref, 3, at=at)
+        return Evidence.objects.order_by("pk").last().pk
+
     def unit(self, who: str) -> str:
         """The person's own unit, any other's for those who have none."""
         return who if who in self.cast.units else "lead"
@@ -156,6 +173,10 @@ EXAMPLES: dict[str, Callable[[Stage, str], Example]] = {
     "round": lambda stage, who: Example([stage.plan, stage.unit(who)]),
     "round-send": lambda stage, who: Example([stage.plan, stage.unit(who)]),
     "sign-off": lambda stage, who: Example([stage.unit(who)], {"on": "1"}),
+    "attach": lambda stage, who: Example([stage.measure_of(who)], draft(stage, who)),
+    "look": lambda stage, who: Example([stage.measure_of(who)], draft(stage, who)),
+    "evidence": lambda stage, who: Example([stage.evidence(who, sent=True)]),
+    "remove-evidence": lambda stage, who: Example([stage.evidence(who)], draft(stage, who)),
     "ask-extension": lambda stage, who: Example([stage.measure_of(who)], {"unit": stage.unit(who)}),
     "withdraw-extension": lambda stage, who: Example([stage.extension(who)]),
     "answer-group": lambda stage, who: Example(
@@ -191,6 +212,9 @@ OWN = ("lead", "responsible", "assisting", "haidian", "outsider")
 WITHOUT_AN_OBJECT = {
     ("acknowledge", "outsider"),
     ("answer-instruction", "outsider"),
+    *(("evidence", who) for who in ("outsider", "administrator", "nobody")),
+    ("remove-evidence", "outsider"),
+    ("look", "outsider"),
     *(("withdraw-extension", who) for who in ("responsible", "assisting", "haidian", "outsider")),
     *(("sign-off", who) for who in OWN),
 }
