@@ -159,7 +159,12 @@ ROUTES = [
         limit=OWN,
     ),
     Route(
-        "reports/<int:report>/<str:move>/", reviews.review_report, "review", frozenset({COORDINATOR}), POST
+        "reports/<int:report>/<str:move>/",
+        reviews.review_report,
+        "review",
+        frozenset({COORDINATOR}),
+        POST,
+        carries=True,
     ),
     Route("plans/<int:plan>/reminders/", reminders.reminders, "reminders", READS_ALL),
     Route("plans/<int:plan>/remind/", reminders.send, "remind", frozenset({COORDINATOR}), POST),

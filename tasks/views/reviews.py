@@ -2,12 +2,17 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from actionplan.shared import clock
+from departments import carried
 from departments.requests import Request
 from tasks import access, review
 from tasks.forms import MoveForm
 from tasks.views import desk
+
+TYPED = "typed"
+"""As the form's own move: it comes back from the sign-in page, to be looked at before it is sent again."""
 
 
 def review_report(request: Request, report: int, move: str) -> HttpResponse:
@@ -19,8 +24,13 @@ def review_report(request: Request, report: int, move: str) -> HttpResponse:
     place = get_object_or_404(reports, pk=report)
     place.measure = desk.find(request, place.measure_id)
     envelope = MoveForm(request.POST)
+    if carried.by_another(request, request.POST.get(carried.WRITER)):
+        words = _("This was typed while somebody else was signed in; nothing of it was shown or saved.")
+        return desk.again(request, place, 403, refused=words, version=place.version)
     if not envelope.is_valid() and "comment" in envelope.errors:
         return desk.again(request, place, 422, envelope=envelope, move=move)
+    if request.POST.get("move") == TYPED:
+        return desk.again(request, place, 200, envelope=envelope, move=move)
     try:
         review.apply(
             report=place,
