@@ -4,11 +4,23 @@ import datetime
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.core.mail import get_connection
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from actionplan.demo import affairs
-from tasks import extensions, group_answers, instructions, period_moves, reminders, review
+from tasks import (
+    daily,
+    due_days,
+    extensions,
+    group_answers,
+    instructions,
+    mail,
+    period_moves,
+    reminders,
+    review,
+)
 from tasks.models import Assignment, GroupAnswer, Notice, Reminder, ReportingPeriod
 from tasks.report_rules import Content
 from tasks.steps import Step
@@ -27,6 +39,19 @@ def settle() -> None:
     Notice.objects.filter(read_at=None, at__lt=aware(affairs.READ_BEFORE)).update(
         read_at=F("at") + datetime.timedelta(hours=3)
     )
+
+
+def mail_of_the_day() -> None:
+    """The last morning's reminders and mail, as `send_reminders` makes them; nothing leaves the computer."""
+    at = aware(affairs.MORNING)
+    with translation.override(settings.LANGUAGE_CODE):
+        owed = due_days.owed(at.date())
+        for person in daily.people():
+            daily.prepare(person, owed, at=at)
+        with get_connection("django.core.mail.backends.dummy.EmailBackend") as nowhere:
+            for key in list(mail.waiting().values_list("pk", flat=True)):
+                if message := mail.claim(key, at=at):
+                    mail.deliver(message, nowhere, at=at)
 
 
 def aware(moment: datetime.datetime) -> datetime.datetime:

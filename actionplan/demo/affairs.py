@@ -133,6 +133,8 @@ SIGN_OFFS = (SignOff(at(10, 26, 9, 30), "hdq.liu", "海淀区政府", "1", 10),)
 AFFAIRS: tuple[Affair, ...] = (*CLOSINGS, *EXTENSIONS, *WORDS, *ANSWERS, *PUSHES, *SIGN_OFFS)
 READ_BEFORE = at(10, 20)
 """Whatever people were told until then they have read by now."""
+MORNING = at(10, 26, 8, 30)
+"""When the last mail went out."""
 
 _STEPS: dict[str, tuple[tuple[str, tuple[int, int], tuple[int, int] | None], ...]] = {
     "2": (

@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from actionplan.demo import days
-from actionplan.demo.acts import aware, perform, settle, steps
+from actionplan.demo.acts import aware, mail_of_the_day, perform, settle, steps
 from actionplan.demo.affairs import AFFAIRS, Affair
 from actionplan.demo.people import PEOPLE
 from actionplan.demo.story import ACKNOWLEDGED, DESIGNATIONS, Line, Step, story
@@ -58,6 +58,7 @@ def play(say: Say) -> None:
                 else:
                     perform(one, stage)
     settle()
+    mail_of_the_day()
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ def _people() -> dict[str, User]:
     for person in PEOPLE:
         roles = {f"is_{role}": True for role in person.roles}
         fields = {"name": person.name, "password": password, "is_sample": True, **roles}
+        fields["email"] = f"{person.username}@example.org"
         user, _new = User.objects.get_or_create(username=person.username, defaults=fields)
         if person.unit:
             Membership.objects.get_or_create(
