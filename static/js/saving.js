@@ -142,6 +142,16 @@
   });
   addEventListener('pageshow', event => { if (event.persisted) leaving = false });
 
+  // a link to what is folded unfolds it
+  form.addEventListener('click', event => {
+    const link = event.target.closest('[data-unfold]');
+    if (!link) return;
+    event.preventDefault();
+    const folded = document.querySelector(link.getAttribute('href'));
+    folded.open = true;
+    folded.querySelector('textarea').focus();
+  });
+
   // Ctrl+Enter is the main button
   form.addEventListener('keydown', event => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;

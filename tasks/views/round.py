@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import ngettext_lazy
 
 from actionplan.shared import clock
 from departments.models import Unit
@@ -31,7 +31,6 @@ SENT = {
         "count",
     ),
 }
-GONE = gettext_lazy("It was changed in the meantime, or is no longer here. Look at it again.")
 
 
 def fill_round(request: Request, plan: int, unit: str) -> HttpResponse:

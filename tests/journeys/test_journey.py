@@ -133,7 +133,7 @@ def test_a_report_is_written_and_submitted_with_the_keyboard_alone(sign_in: Sign
                 return
         raise AssertionError(f"Tab never reaches {selector}")
 
-    go_to(".start a")
+    go_to(".c-act a[href*='/measures/2/']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/measures/2/**")
     go_to(".skip")
