@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tasks import steps
 from tasks.choices import PACED, MeasureKind, Status
 from tasks.models import Measure, ReportEvent, Target
+from tasks.models.reports import ReportContent
 from tasks.steps import Step
 
 TROUBLED = (Status.AT_RISK, Status.BEHIND)
@@ -29,6 +30,20 @@ class Content:
     expected_on: datetime.date | None = None
     values: dict[int, Decimal] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
+
+    @classmethod
+    def of(cls, said: ReportContent) -> "Content":
+        """What a report or an event of it says, to be said again."""
+        return cls(
+            status=said.status,
+            percent=said.percent,
+            progress=said.progress,
+            problems=said.problems,
+            next_steps=said.next_steps,
+            expected_on=said.expected_on,
+            values={int(target): Decimal(value) for target, value in said.values.items()},
+            steps=tuple(steps.read(said.steps)),
+        )
 
     def stored(self, measure: Measure, *, leads: bool) -> dict[str, Any]:
         """The fields of a report: a percent only where the measure has one, a day only where in trouble.
