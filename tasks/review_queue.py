@@ -68,7 +68,7 @@ class QueueFilter(ReportFilter):
         label=gettext_lazy("Light"), choices=Light.choices, empty_label=gettext_lazy("All lights")
     )
     change = django_filters.ChoiceFilter(
-        label=gettext_lazy("Change"),
+        label=gettext_lazy("Changes"),
         method="by_change",
         empty_label=gettext_lazy("Changed or not"),
         choices=[("none", gettext_lazy("No change")), ("some", gettext_lazy("Something new"))],
@@ -114,7 +114,7 @@ class QueueTable(Table):
     percent = Column(gettext_lazy("Progress made"), css="c-pct", key=("done", *_PLACE))
     expected = Column(gettext_lazy("Expected progress"), screen=False)
     light = Column(gettext_lazy("Light and reason"), css="c-light", key=("light_rank", *_PLACE))
-    changed = Column(gettext_lazy("Changed"), css="c-chg")
+    changed = Column(gettext_lazy("Changes"), css="c-chg")
     sent = Column(gettext_lazy("Submitted on"), css="c-sent", key=("sent_on", "pk"))
     late = Column(gettext_lazy("Late"), screen=False)
     reviewer = Column(gettext_lazy("Reviewer"), css="c-rev", key=("reviewer__name", *_PLACE))

@@ -134,7 +134,7 @@ def remind(cast: Cast, *units: str, who: str = "coordinator", period: int = 10, 
 def test_the_page_says_who_owes_and_what_comes_next(cast):
     move(cast, "submit", "responsible", "1.1", 10, at=OCT)
     page = text(client(cast, "coordinator").get(f"/plans/{cast.plan.pk}/reminders/"))
-    assert "October: 3 units owe reports, 5 in all; due on 31 Oct, 5 days left." in page
+    assert "October: 3 units owe reports (5 in all), due on 31 Oct, 5 days left." in page
     assert "市园林绿化局 3 since 1 Oct None yet — — Blue" in page
     assert "市水务局" not in page
 

@@ -145,7 +145,7 @@ def test_it_is_exported_as_filtered_and_noted(cast):
     page = look(cast, unit="lead", export="csv")
 
     (row,) = csv.DictReader(io.StringIO(page.content.decode("utf-8-sig")))
-    assert (row["No."], row["Unit"], row["Changed"], row["Light and reason"]) == (
+    assert (row["No."], row["Unit"], row["Changes"], row["Light and reason"]) == (
         "1.1", "市园林绿化局", "2 fields", "Green",
     )  # fmt: skip
     assert AuditEntry.objects.get(what="export").detail["rows"] == 1
