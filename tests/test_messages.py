@@ -146,6 +146,7 @@ def test_text_outside_the_translation_tags_is_told(tree, markup, text):
         "<a lang='en'>English</a> <a lang='zh-Hans'>中文</a>",
         "<td class='{% if late %}late{% endif %}'>{{ percent }} %</td>",
         "{{ day|default:'—' }} &times; &hellip;",
+        "<button title='Ctrl+Enter'><kbd>A</kbd></button>",
     ],
 )
 def test_what_no_one_reads_or_everyone_understands_may_stand(tree, markup):
