@@ -4,6 +4,7 @@ Run by `tests.bench`; a line of JSON for each step goes to standard output.
 """
 
 import datetime
+import io
 import json
 import multiprocessing
 import os
@@ -21,6 +22,7 @@ import django
 
 django.setup()
 
+from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.models import Count  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
@@ -29,11 +31,14 @@ from django.urls import reverse  # noqa: E402
 from departments.models import Unit, User  # noqa: E402
 from importers import proposal, reading, writer  # noqa: E402
 from importers.reading.model import Reading  # noqa: E402
+from tasks import period_moves  # noqa: E402
+from tasks.choices import ReportState  # noqa: E402
 from tasks.models import Plan, ProgressReport  # noqa: E402
 from tests.bench import year  # noqa: E402
 
 TODAY = datetime.date(2022, 10, 26)
 LOADED = datetime.datetime(2022, 1, 4, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+CLOSED = datetime.datetime(2022, 10, 26, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 Step = Callable[[], int]
 """Something to time; it returns how many bytes it made."""
@@ -141,8 +146,45 @@ def pages() -> list[tuple[str, str, str]]:
         ("full plan, first page", unit.code, reverse("plan", args=[plan.pk])),
         ("measure", unit.code, reverse("measure", args=[measure])),
         ("overview", "coordinator", reverse("overview", args=[plan.pk])),
-        ("reports to review", "coordinator", reverse("reports", args=[plan.pk])),
+        ("list of reports", "coordinator", reverse("reports", args=[plan.pk])),
+        ("one by one", unit.code, reverse("round", args=[plan.pk, unit.code])),
+        ("workbook to fill in offline", unit.code, reverse("sheet-download", args=[plan.pk, unit.code])),
+        ("review queue", "coordinator", reverse("review-queue", args=[plan.pk])),
+        ("one report of the queue", "coordinator", reverse("reviewing", args=[plan.pk, _waiting(plan)])),
+        ("requests", "coordinator", reverse("requests", args=[plan.pk])),
+        ("reminders", "coordinator", reverse("reminders", args=[plan.pk])),
+        ("periods", "coordinator", reverse("periods", args=[plan.pk])),
+        ("notices", unit.code, reverse("notices")),
     ]
+
+
+def _waiting(plan: Plan) -> int:
+    """The report that has waited longest for its review."""
+    waiting = ProgressReport.objects.filter(period__plan=plan, state=ReportState.SUBMITTED)
+    return waiting.order_by("period__number", "pk").values_list("pk", flat=True)[0]
+
+
+def close(size: int) -> dict[str, Any]:
+    """Closing a period, with everything in it frozen."""
+    period = Plan.objects.get().periods.get(number=9)
+    by = User.objects.get(username="coordinator")
+
+    def step() -> int:
+        period_moves.close(period=period, by=by, at=CLOSED, based_on=period.version)
+        return 0
+
+    return timed(step, times=1, warm=False)
+
+
+def remind(size: int) -> dict[str, Any]:
+    """The day's automatic reminders and mail, without writing them."""
+
+    def step() -> int:
+        said = io.StringIO()
+        call_command("send_reminders", "--dry-run", stdout=said)
+        return len(said.getvalue())
+
+    return timed(step, times=1, warm=False)
 
 
 def apart(step: Callable[..., Any], *args: Any) -> Any:
@@ -202,6 +244,8 @@ def run(size: int) -> None:
     apart(year.report, TODAY)
     for step, *call in pages():
         measure(step, page, size, *call)
+    measure("a day's reminders and mail", remind, size)
+    measure("close a period", close, size)
     measure("compare it again", compare, size)
 
 
