@@ -1,60 +1,18 @@
-"""Files beside a report: attached once, taken away but kept, and read by whom they are for."""
+"""Files beside a report: attached once, refused in words, taken away but kept."""
 
 import uuid
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from departments.models import AuditEntry
 from tasks import evidence, evidence_kinds
 from tasks.models import Evidence
 from tests.cast import moment
 from tests.tasks.files import PDF, PNG, packed
-from tests.tasks.moves import content, events, find, move
-from tests.tasks.page import _today, client, look, send, text, typed  # noqa: F401
-
-PART = {"HTTP_X_PART": "evidence"}
-
-
-@pytest.fixture(autouse=True)
-def _storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-def attach(cast, who, *files, ref="1.1", unit="", period=10, key="", script=True, **fields):
-    """Sends files as the page's script does, or as the form itself."""
-    data = {
-        "unit": unit or who,
-        "period": period,
-        "version": find(cast, unit or who, ref, period).version,
-        "key": key or uuid.uuid4(),
-        "files": [SimpleUploadedFile(name, data) for name, data in files],
-    } | fields
-    return client(cast, who).post(
-        f"/measures/{cast.measures[ref].pk}/evidence/", data, **(PART if script else {})
-    )
-
-
-def remove(cast, who, file, *, unit="", script=True, **fields):
-    data = {"unit": unit or who, "period": 10, "version": 1} | fields
-    return client(cast, who).post(f"/evidence/{file.pk}/remove/", data, **(PART if script else {}))
-
-
-def opens(cast, who, file):
-    answer = client(cast, who).get(f"/evidence/{file.pk}/")
-    if answer.status_code == 200:
-        b"".join(answer.streaming_content)
-    return answer.status_code
-
-
-def stored() -> list[Path]:
-    from django.conf import settings
-
-    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+from tests.tasks.moves import events, find
+from tests.tasks.page import _today, send, text, typed  # noqa: F401
+from tests.tasks.proving import _storage, attach, opens, remove, stored  # noqa: F401
 
 
 def test_a_file_is_kept_under_a_random_name_with_its_kind_and_size(cast):
@@ -227,49 +185,6 @@ def test_what_is_taken_away_stays_with_the_versions_it_was_part_of(cast):
     assert (opens(cast, "lead", file), opens(cast, "coordinator", file)) == (200, 404)
 
 
-def test_who_opens_a_file(cast):
-    attach(cast, "lead", ("a.pdf", PDF))
-    file = Evidence.objects.get()
-    cast_and_drafts = {who: opens(cast, who, file) for who in cast.people}
-    assert {who for who, status in cast_and_drafts.items() if status == 200} == {"lead", "colleague"}
-
-    send(cast, "lead", "1.1", "submit", **typed())
-    attached_later = {who for who in cast.people if opens(cast, who, file) == 200}
-    assert attached_later == {"lead", "colleague", "responsible", "assisting", "coordinator", "leadership"}
-    assert {opens(cast, who, file) for who in ("outsider", "administrator", "nobody", "haidian")} == {404}
-
-    send(cast, "lead", "1.1", "take_back")
-    assert {who for who in cast.people if opens(cast, who, file) == 200} == {
-        "lead", "colleague", "coordinator", "leadership",
-    }  # fmt: skip
-
-
-def test_a_file_attached_after_it_was_sent_is_for_its_own_unit_until_it_is_sent_again(cast):
-    send(cast, "lead", "1.1", "submit", **typed())
-    send(cast, "lead", "1.1", "take_back")
-    attach(cast, "lead", ("SECRET.pdf", PDF))
-
-    file = Evidence.objects.get()
-    assert opens(cast, "coordinator", file) == 404
-    assert "SECRET.pdf" not in look(cast, "coordinator", "1.1", unit="lead", period=10).content.decode()
-
-
-def test_a_file_comes_as_an_attachment_that_nothing_opens_as_a_page_and_is_audited(cast):
-    attach(cast, "lead", ('方案 "1".pdf', PDF))
-    file = Evidence.objects.get()
-
-    answer = client(cast, "lead").get(f"/evidence/{file.pk}/")
-
-    assert b"".join(answer.streaming_content) == PDF
-    assert answer.headers["Content-Disposition"].startswith("attachment;")
-    assert answer.headers["Content-Type"] == "application/octet-stream"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    assert answer.headers["Cache-Control"] == "no-store"
-    entry = AuditEntry.objects.get(what="download")
-    assert (entry.who, entry.about) == (cast.people["lead"], f"1.1 {file.name}")
-
-
 def test_nobody_attaches_to_or_takes_from_another_units_report(cast):
     attach(cast, "lead", ("a.pdf", PDF))
     file = Evidence.objects.get()
@@ -281,47 +196,3 @@ def test_nobody_attaches_to_or_takes_from_another_units_report(cast):
     assert remove(cast, "lead", file, period=9).status_code == 404
     file.refresh_from_db()
     assert (Evidence.objects.count(), file.removed_at) == (1, None)
-
-
-def test_files_show_at_the_form_in_what_was_sent_and_in_the_history(cast):
-    attach(cast, "lead", ("方案.pdf", PDF))
-    assert f"方案.pdf PDF, {len(PDF)}" in text(look(cast, "lead", "1.1", unit="lead", period=10))
-    send(cast, "lead", "1.1", "submit", **typed())
-
-    page = look(cast, "coordinator", "1.1", unit="lead", period=10)
-
-    assert [file.name for file in page.context["files"].sent] == ["方案.pdf"]
-    assert page.content.decode().count(f'href="/evidence/{Evidence.objects.get().pk}/"') == 2
-    assert page.context["history"].entries[0].proofs[0].opens
-
-
-def test_last_times_files_stand_beside_the_form(cast):
-    attach(cast, "lead", ("九月.pdf", PDF), period=9)
-    send(cast, "lead", "1.1", "submit", period=9, **typed())
-
-    page = look(cast, "lead", "1.1", unit="lead", period=10)
-
-    assert ([file.name for file in page.context["files"].before], page.context["files"].own) == (
-        ["九月.pdf"],
-        [],
-    )
-
-
-def test_many_files_cost_no_more_queries_than_one(cast):
-    def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as found:
-            look(cast, "coordinator", "1.1", unit="lead", period=10)
-        return len(found)
-
-    attach(cast, "lead", ("a.pdf", PDF), period=9)
-    move(cast, "submit", "lead", "1.1", 9, at=moment(9, 29), says=content(cast.measures["1.1"]))
-    attach(cast, "lead", ("a.pdf", PDF))
-    move(cast, "submit", "lead", "1.1", 10, at=moment(10, 20), says=content(cast.measures["1.1"]))
-    few = queries()
-    move(cast, "take_back", "lead", "1.1", 10, at=moment(10, 21))
-    attach(cast, "lead", *((f"{n}.pdf", PDF + bytes([65 + n])) for n in range(8)))
-    move(cast, "submit", "lead", "1.1", 10, at=moment(10, 22), says=content(cast.measures["1.1"]))
-
-    assert queries() == few
