@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tasks import periods
 from tasks.choices import Rhythm
@@ -76,7 +77,7 @@ class PeriodForm(_Asking):
         label=_("Opens on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "in", "type": "date"})
     )
     due_on = forms.DateField(
-        label=_("Due on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "in", "type": "date"})
+        label=pgettext_lazy("period", "Due on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "in", "type": "date"})
     )
     field_order = ("opens_on", "due_on", "asks", "sections")
 
