@@ -20,7 +20,7 @@
   }
 
   let saved = form.hasAttribute('data-unsaved') ? null : typed();
-  let tried = saved, timer = 0, wait = FIRST_WAIT, sending = false, leaving = false, pending = null;
+  let tried = saved, timer = 0, wait = FIRST_WAIT, sending = null, leaving = false, pending = null;
   let state = form.dataset.autosave ? 'ready' : 'stopped';
 
   const unsaved = () => typed() !== saved;
@@ -41,9 +41,9 @@
 
   async function save() {
     clearTimeout(timer);
-    if (sending || state === 'stopped' || state === 'out' || !unsaved() || typed() === tried) return;
-    sending = true;
+    if (sending || leaving || state === 'stopped' || state === 'out' || !unsaved() || typed() === tried) return;
     const now = typed(), sent = body(), stop = new AbortController();
+    sending = stop;
     // whatever this page sends after it is a later one, also if its answer gets lost
     field('saves').value = Number(field('saves').value) + 1;
     const patience = setTimeout(() => stop.abort(), ANSWER);
@@ -53,7 +53,8 @@
       words = (answer.headers.get('Content-Type') || '').includes('json') ? await answer.json() : {};
     } catch (lost) { answer = null }
     clearTimeout(patience);
-    sending = false;
+    sending = null;
+    if (leaving) return;
     heard(answer ? answer.status : 0, words, now);
   }
 
@@ -133,7 +134,10 @@
       if (unsaved()) { tried = null; save() } else later(wait);
       return;
     }
+    // what is sent now holds all that a save on its way holds
     leaving = true;
+    clearTimeout(timer);
+    if (sending) sending.abort();
   });
   addEventListener('beforeunload', event => {
     if (leaving || !unsaved()) return;

@@ -69,11 +69,11 @@ def test_import_acknowledge_report_return_submit_again_approve_overview_export(s
     coordinator = sign_in("tc.wang", language="en")
     review = coordinator.open(f"/plans/{plan}/overview/")
     review.locator(".asks").get_by_role("link", name="Review").click()
-    review.get_by_role("link", name="Review 1").first.click()
+    review.get_by_role("button", name="Review 1").first.click()
     assert FIRST in review.locator("main").inner_text()
     review.locator("summary", has_text="Return").click()
     review.locator("textarea[name=comment]").fill(REASON)
-    review.get_by_role("button", name="Return", exact=True).click()
+    review.locator("details.ask button.danger").click()
     review.wait_for_load_state()
 
     page = reporter.open(f"/plans/{plan}/units/shuiwu/")
