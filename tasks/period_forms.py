@@ -77,7 +77,8 @@ class PeriodForm(_Asking):
         label=_("Opens on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "in", "type": "date"})
     )
     due_on = forms.DateField(
-        label=pgettext_lazy("period", "Due on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "in", "type": "date"})
+        label=pgettext_lazy("period", "Due on"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "in", "type": "date"}),
     )
     field_order = ("opens_on", "due_on", "asks", "sections")
 
