@@ -145,7 +145,7 @@ def clean_name(name: str) -> str:
 def _refusal(name: str, code: str) -> str:
     limits = {"megabytes": MOST_BYTES // MEGABYTE, "most": MOST_FILES}
     said = {"name": name, "reason": str(REASONS[code]) % limits, "accepted": accepted()}
-    return _("“%(name)s” was not attached: %(reason)s Taken are: %(accepted)s.") % said
+    return _("“%(name)s” was not attached: %(reason)s Accepted: %(accepted)s.") % said
 
 
 @contextlib.contextmanager

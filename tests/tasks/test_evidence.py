@@ -67,7 +67,7 @@ def test_a_file_that_isnt_taken_keeps_the_report_from_being_sent_and_loses_nothi
     page = send(cast, "lead", "1.1", "submit", version=0, files=[file], **typed(progress="KEEP-ME"))
 
     assert page.status_code == 422
-    assert "“a.svg” was not attached: it is or holds a page, script or program. Taken are: PDF" in text(page)
+    assert "“a.svg” was not attached: it is or holds a page, script or program. Accepted: PDF" in text(page)
     assert page.context["form"].typed["progress"] == "KEEP-ME"
     assert (events(), stored(), Evidence.objects.count()) == ([], [], 0)
 
