@@ -56,23 +56,8 @@ def _rank(column: str, order: Any) -> Case:
 _PLACE = ("measure__seq", "unit__order", "period__number")
 
 
-class ReportTable(Table):
-    """Reports with `as_submitted`."""
-
-    row_template = "_report_row.html"
-    caption = gettext_lazy("Reports")
-
-    number = Column(gettext_lazy("No."), css="c-no", key=_PLACE)
-    text = Column(gettext_lazy("Measure"), css="c-txt")
-    unit = Column(gettext_lazy("Unit"), css="c-unit", key=("unit__order", "measure__seq", "period__number"))
-    role = Column(gettext_lazy("Role"), css="c-role", key=("role_rank", *_PLACE))
-    period = Column(gettext_lazy("Period"), css="c-per", key=("period__number", *_PLACE))
-    status = Column(gettext_lazy("Status"), css="c-say", key=("said_rank", *_PLACE))
-    percent = Column(gettext_lazy("Progress made"), css="c-pct num", key=("done", *_PLACE))
-    state = Column(gettext_lazy("Review"), css="c-last", key=("state_rank", *_PLACE))
-    sent = Column(gettext_lazy("Submitted on"), css="c-sent", key=("sent_on", *_PLACE))
-    late = Column(gettext_lazy("Late"), screen=False)
-    action = Column(gettext_lazy("Action"), css="c-act num", export=False)
+class SentTable(Table):
+    """What the columns of reports with `as_submitted` hold, whichever of them a list has."""
 
     def value_number(self, record: ProgressReport) -> str:
         return record.measure.ref
@@ -95,15 +80,34 @@ class ReportTable(Table):
     def value_percent(self, record: Any) -> int | None:
         return record.done
 
-    def value_state(self, record: ProgressReport) -> str:
-        words = dict(STATES)
-        return str(words.get(record.state, words[ReportState.DRAFT]))
-
     def value_sent(self, record: Any) -> Any:
         return record.sent_on
 
     def value_late(self, record: Any) -> str:
         return _("Late") if record.late else ""
+
+
+class ReportTable(SentTable):
+    """Reports with `as_submitted`."""
+
+    row_template = "_report_row.html"
+    caption = gettext_lazy("Reports")
+
+    number = Column(gettext_lazy("No."), css="c-no", key=_PLACE)
+    text = Column(gettext_lazy("Measure"), css="c-txt")
+    unit = Column(gettext_lazy("Unit"), css="c-unit", key=("unit__order", "measure__seq", "period__number"))
+    role = Column(gettext_lazy("Role"), css="c-role", key=("role_rank", *_PLACE))
+    period = Column(gettext_lazy("Period"), css="c-per", key=("period__number", *_PLACE))
+    status = Column(gettext_lazy("Status"), css="c-say", key=("said_rank", *_PLACE))
+    percent = Column(gettext_lazy("Progress made"), css="c-pct num", key=("done", *_PLACE))
+    state = Column(gettext_lazy("Review"), css="c-last", key=("state_rank", *_PLACE))
+    sent = Column(gettext_lazy("Submitted on"), css="c-sent", key=("sent_on", *_PLACE))
+    late = Column(gettext_lazy("Late"), screen=False)
+    action = Column(gettext_lazy("Action"), css="c-act num", export=False)
+
+    def value_state(self, record: ProgressReport) -> str:
+        words = dict(STATES)
+        return str(words.get(record.state, words[ReportState.DRAFT]))
 
 
 class ReportFilter(django_filters.FilterSet):

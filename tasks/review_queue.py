@@ -12,12 +12,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from actionplan.shared.tables import Column, Table
+from actionplan.shared.tables import Column
 from departments.models import User
 from tasks import access, report_text, review, status
-from tasks.choices import Light, ReportState, Role, Status
+from tasks.choices import Light, ReportState
 from tasks.models import Participation, Plan, ProgressReport, ReportEvent
-from tasks.reports_list import ReportFilter, as_submitted
+from tasks.reports_list import ReportFilter, SentTable, as_submitted
 
 _PLACE = ("measure__seq", "unit__order", "period__number")
 
@@ -96,7 +96,7 @@ class QueueFilter(ReportFilter):
         return rows.filter(whose.get(value, Q(reviewer__isnull=False) & ~Q(reviewer=self.user)))
 
 
-class QueueTable(Table):
+class QueueTable(SentTable):
     """Reports of `waiting`; `prepare` adds what a row tells beyond its columns."""
 
     row_template = "_queue_row.html"
@@ -153,27 +153,6 @@ class QueueTable(Table):
         self.prepare(list(self.data.data))
         return super().export_rows()
 
-    def value_number(self, record: ProgressReport) -> str:
-        return record.measure.ref
-
-    def value_text(self, record: ProgressReport) -> str:
-        return record.measure.text
-
-    def value_unit(self, record: ProgressReport) -> str:
-        return record.unit.name
-
-    def value_role(self, record: Any) -> str:
-        return str(Role(record.role).label) if record.role else ""
-
-    def value_period(self, record: ProgressReport) -> str:
-        return record.period.label
-
-    def value_status(self, record: Any) -> str:
-        return str(Status(record.said).label)
-
-    def value_percent(self, record: Any) -> int | None:
-        return record.done
-
     def value_expected(self, record: Any) -> int | None:
         return record.expected
 
@@ -182,12 +161,6 @@ class QueueTable(Table):
 
     def value_changed(self, record: Any) -> str:
         return str(record.change)
-
-    def value_sent(self, record: Any) -> Any:
-        return record.sent_on
-
-    def value_late(self, record: Any) -> str:
-        return _("Late") if record.late else ""
 
     def value_reviewer(self, record: Any) -> str:
         return str(record.reviewer or "")
