@@ -19,13 +19,14 @@ from importers.reading.limits import Refused
 from importers.sheets import checking, taking, words, workbook
 from importers.sheets.forms import AgreementForm, SheetForm
 from importers.sheets.rows import Row, rows_of
-from tasks import access, owed, periods
+from tasks import owed, periods
 from tasks.models import Plan, ReportingPeriod
+from tasks.views import desk
 
 
 def sheet(request: Request, plan: int, unit: str) -> HttpResponse:
     """The way out and back of the workbook of a period; a POST reads the file that was filled in."""
-    found, own = _place(request, plan, unit)
+    found, own = desk.own_place(request, plan, unit)
     chosen = _period(request, found)
     form = SheetForm(initial={"key": secrets.token_hex(16)})
     if request.method == "POST" and chosen and not chosen.closed_at:
@@ -53,7 +54,7 @@ def sheet(request: Request, plan: int, unit: str) -> HttpResponse:
 
 def download(request: Request, plan: int, unit: str) -> HttpResponse:
     """The prefilled workbook of a period."""
-    found, own = _place(request, plan, unit)
+    found, own = desk.own_place(request, plan, unit)
     chosen = _period(request, found)
     if chosen is None or chosen.closed_at:
         raise Http404
@@ -67,7 +68,7 @@ def download(request: Request, plan: int, unit: str) -> HttpResponse:
 
 def filled_sheet(request: Request, plan: int, unit: str, pk: int) -> HttpResponse:
     """What a workbook that came back would do, or what it did; a POST agrees to it."""
-    found, own = _place(request, plan, unit)
+    found, own = desk.own_place(request, plan, unit)
     row = get_object_or_404(taking.sheets(request.user), pk=pk, unit=own, period__plan=found)
     if row.state != ImportState.READ:
         return render(request, "sheet_done.html", {"plan": found, "unit": own, "row": row})
@@ -93,16 +94,6 @@ def filled_sheet(request: Request, plan: int, unit: str, pk: int) -> HttpRespons
     except taking.NothingChosen:
         return _preview(request, found, own, row, status=422)
     return redirect("filled-sheet", found.pk, own.code, row.pk)
-
-
-def _place(request: Request, plan: int, unit: str) -> tuple[Plan, Unit]:
-    """The plan and the person's own unit; another's isn't there."""
-    found = get_object_or_404(access.plans(request.user).prefetch_related("periods"), pk=plan)
-    request.plan = found  # type: ignore[attr-defined]
-    for own in request.user.own_units:
-        if own.code == unit:
-            return found, own
-    raise Http404
 
 
 def _open(plan: Plan) -> list[ReportingPeriod]:

@@ -73,7 +73,17 @@ def find(request: Request, pk: int) -> Measure:
 
 def own_unit(request: Request) -> Unit:
     """The unit that the form names, one of the person's own."""
-    code = request.POST.get("unit")
+    return _own(request, request.POST.get("unit"))
+
+
+def own_place(request: Request, plan: int, unit: str) -> tuple[Plan, Unit]:
+    """The plan and the person's own unit of that code; another's isn't there."""
+    found = get_object_or_404(access.plans(request.user).prefetch_related("periods"), pk=plan)
+    request.plan = found  # type: ignore[attr-defined]
+    return found, _own(request, unit)
+
+
+def _own(request: Request, code: str | None) -> Unit:
     for unit in request.user.own_units:
         if unit.code == code:
             return unit

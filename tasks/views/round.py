@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import ngettext_lazy
@@ -35,7 +35,7 @@ SENT = {
 
 def fill_round(request: Request, plan: int, unit: str) -> HttpResponse:
     """The report that the way leads to next, or the one asked for; at its end, what is left."""
-    found, own = _place(request, plan, unit)
+    found, own = desk.own_place(request, plan, unit)
     period = _period(request.GET.get("period", ""), found)
     way = _way(request, found, own, period, signing=request.GET.get("state") == ReportState.HANDED)
     measure = request.GET.get("measure", "")
@@ -55,7 +55,7 @@ def fill_round(request: Request, plan: int, unit: str) -> HttpResponse:
 
 def send_round(request: Request, plan: int, unit: str) -> HttpResponse:
     """Submits those that were chosen of the reports at the end of a round, or hands them over."""
-    found, own = _place(request, plan, unit)
+    found, own = desk.own_place(request, plan, unit)
     period = _period(request.POST.get("period", ""), found)
     way = _way(request, found, own, period, signing=request.POST.get("state") == ReportState.HANDED)
     move = sends(request.user, own)
@@ -80,15 +80,6 @@ def send_round(request: Request, plan: int, unit: str) -> HttpResponse:
         way = _way(request, found, own, period, signing=way.signing)
         return _end(request, found, own, period, way, status=409 if outcome.kept else 422, outcome=outcome)
     return redirect(_address(found, own, way, period) + "&end=1")
-
-
-def _place(request: Request, plan: int, unit: str) -> tuple[Plan, Unit]:
-    found = get_object_or_404(access.plans(request.user).prefetch_related("periods"), pk=plan)
-    request.plan = found  # type: ignore[attr-defined]
-    for own in request.user.own_units:
-        if own.code == unit:
-            return found, own
-    raise Http404
 
 
 def _period(number: str, plan: Plan) -> ReportingPeriod | None:
