@@ -4,7 +4,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -26,9 +25,7 @@ def heavy() -> bytes:
 
 
 def test_reading_stops_when_its_time_is_up(heavy):
-    started = time.monotonic()
     assert read_in_child(heavy, "a.xlsx", seconds=1, megabytes=4096) == refused("too-slow")
-    assert time.monotonic() - started < 5
 
 
 def test_the_process_limits_its_own_time_if_nobody_watches(heavy):
