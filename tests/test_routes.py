@@ -228,6 +228,13 @@ def test_what_does_not_exist_is_404_for_everyone(stage, name, args):
     assert {ask(stage.cast, who, "GET", path).status_code for who in SIGNED_IN} == {404}
 
 
+@pytest.mark.parametrize("who", PEOPLE)
+def test_a_number_larger_than_any_key_is_404_for_everyone(stage, who):
+    paths = (f"/plans/{2**63}/review/1/", f"/plans/1/review/{10**22}/", f"/measures/{2**63}/")
+    answers = {ask(stage.cast, who, "GET", path).status_code for path in paths}
+    assert answers == ({302} if who == "anonymous" else {404})
+
+
 def test_a_draft_can_not_be_reached_by_its_number(stage):
     move(stage.cast, "save", "responsible", "1.1", 1, at=JAN)
     report = find(stage.cast, "responsible", "1.1", 1)

@@ -30,6 +30,8 @@ ROLES = (SIGNED_IN, MEMBER, COORDINATOR, ADMINISTRATOR, LEADERSHIP)
 GET = frozenset({"GET", "HEAD"})
 POST = frozenset({"POST"})
 NOBODY: frozenset[str] = frozenset()
+LARGEST = 2**63 - 1
+"""The largest number that a database compares its own with."""
 
 View = Callable[..., HttpResponseBase]
 Refused = Callable[[HttpRequest], None]
@@ -75,6 +77,8 @@ def guarded(route: Route, refused: Refused) -> View:
     def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if ANYONE not in route.roles and not route.roles & getattr(request.user, "roles", NOBODY):
             refused(request)
+            raise Http404
+        if any(isinstance(value, int) and value > LARGEST for value in kwargs.values()):
             raise Http404
         if request.method not in route.methods:
             return errors.not_allowed(request, route.methods)
