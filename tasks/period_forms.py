@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from tasks import periods
 from tasks.choices import Rhythm
-from tasks.models import Plan, ReportingPeriod, Section
+from tasks.models import Plan, ReportingPeriod
 from tasks.period_terms import Terms
 from tasks.periods import Layout
 
@@ -22,18 +22,18 @@ class _Asking(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"class": "in", "rows": 3}),
     )
-    sections = forms.ModelMultipleChoiceField(
+    sections = forms.TypedMultipleChoiceField(
         label=_("Sections that report"),
         required=False,
-        queryset=Section.objects.none(),
+        coerce=int,
         widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = self.fields["sections"]
-        assert isinstance(chosen, forms.ModelMultipleChoiceField)
-        chosen.queryset = plan.sections.filter(parent__isnull=True)
+        assert isinstance(chosen, forms.TypedMultipleChoiceField)
+        chosen.choices = [(one.pk, str(one)) for one in plan.sections.filter(parent__isnull=True)]
 
     def tell(self, errors: dict[str, str]) -> None:
         """Adds what the domain found wrong."""
@@ -66,8 +66,8 @@ class LayoutForm(_Asking):
     def layout(self) -> Layout:
         """What was entered, once it is valid."""
         said = self.cleaned_data
-        sections = frozenset(section.pk for section in said["sections"])
-        return Layout(said["rhythm"], said["due_after"], said["asks"].replace("\r\n", "\n"), sections)
+        asks, sections = said["asks"].replace("\r\n", "\n"), frozenset(said["sections"])
+        return Layout(said["rhythm"], said["due_after"], asks, sections)
 
 
 class PeriodForm(_Asking):
@@ -98,5 +98,5 @@ class PeriodForm(_Asking):
     def terms(self) -> Terms:
         """What was entered, once it is valid."""
         said = self.cleaned_data
-        sections = frozenset(section.pk for section in said["sections"])
-        return Terms(said["opens_on"], said["due_on"], said["asks"].replace("\r\n", "\n"), sections)
+        asks, sections = said["asks"].replace("\r\n", "\n"), frozenset(said["sections"])
+        return Terms(said["opens_on"], said["due_on"], asks, sections)

@@ -42,7 +42,7 @@ def send(request: Request, plan: int) -> HttpResponse:
     numbers = {int(match[1]): int(match[2]) for match in seen}
     ticked = {int(text) for text in request.POST.getlist("units") if re.fullmatch("[0-9]{1,18}", text)}
     units = numbers if request.POST.get("act") == ALL else {pk: numbers[pk] for pk in ticked & set(numbers)}
-    text = request.POST.get("text", "").replace("\r\n", "\n")
+    text = request.POST.get("text", "").replace("\r\n", "\n").replace("\0", "")
     typed: dict[str, Any] = {"text": text, "ticked": set(units)}
     try:
         key = str(uuid.UUID(request.POST.get("key", "")))

@@ -139,6 +139,11 @@ def test_the_page_says_who_owes_and_what_comes_next(cast):
     assert "市水务局" not in page
 
 
+def test_a_reminders_text_loses_what_no_database_keeps(cast):
+    assert remind(cast, "lead", text="Submit\0 them.").status_code == 302
+    assert Reminder.objects.get().text == "Submit them."
+
+
 def test_chosen_units_are_reminded_and_the_page_tells_how_it_stands(cast):
     assert remind(cast, "lead").status_code == 302
     assert [(one.unit.code, one.level) for one in Reminder.objects.all()] == [("lead", "blue")]

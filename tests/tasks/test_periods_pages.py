@@ -106,6 +106,19 @@ def test_reopening_keeps_what_was_typed_until_there_is_a_reason(cast):
     assert "Two forgot." in text(get(cast, 1))
 
 
+def test_a_reason_loses_what_no_database_keeps(cast):
+    act(cast, "close")
+    assert post(cast, 1, "reopen", reason="Two\0 forgot.").status_code == 302
+    assert cast.period(1).events.get(move="reopen").comment == "Two forgot."
+
+
+@pytest.mark.parametrize("section", [str(2**63), "9" * 30, "x", "\0", ""])
+def test_sections_that_arent_the_plans_are_refused_in_words(cast, section):
+    answer = post(cast, 3, "change", opens_on="2022-03-01", due_on="2022-03-31", sections=[section])
+    assert (answer.status_code, cast.period(3).version) == (422, 0)
+    assert "Select a valid choice." in text(answer)
+
+
 def test_an_earlier_closing_can_still_be_looked_at(cast):
     act(cast, "close")
     act(cast, "reopen", reason="Two forgot.")
