@@ -55,7 +55,9 @@ def send_report(request: Request, measure: int) -> HttpResponse:
         if rule.whole:
             form.tell_all(review.previous(place), today=clock.today())
         return desk.again(request, place, 422, form=form)
+    seal = desk.sealed(envelope)
     try:
+        seal = evidence.along(request, place, form, seal)
         review.apply(
             report=place,
             move=asked,
@@ -63,7 +65,7 @@ def send_report(request: Request, measure: int) -> HttpResponse:
             at=clock.now(),
             content=form.content() if rule.writes else None,
             comment=envelope.cleaned_data.get("comment", ""),
-            **evidence.along(request, place, form, desk.sealed(envelope)),
+            **seal,
         )
     except Unfit as unfit:
         return desk.again(request, place, 422, form=form, refused=str(unfit))
@@ -72,14 +74,14 @@ def send_report(request: Request, measure: int) -> HttpResponse:
             envelope.add_error("comment", invalid.errors["comment"])
             return desk.again(request, place, 422, envelope=envelope, move=asked)
         form.tell(invalid.errors)
-        return desk.again(request, place, 422, form=form)
+        return desk.again(request, place, 422, form=form, version=seal["based_on"])
     except review.Conflict as conflict:
         if not rule.writes:
             return desk.again(request, place, 409, **desk.overtaken(request, conflict.report))
         return desk.again(request, place, 409, form=form, **_compared(request, conflict.report, form))
     except review.Refused as refused:
         kept = form if rule.writes else None
-        return desk.again(request, place, 403, form=kept, refused=str(refused))
+        return desk.again(request, place, 403, form=kept, refused=str(refused), version=seal["based_on"])
     return desk.done(request, place, asked)
 
 

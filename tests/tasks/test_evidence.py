@@ -61,6 +61,26 @@ def test_files_that_were_chosen_come_along_when_the_report_is_sent(cast):
     assert len(sent.evidence) == 2
 
 
+def test_a_report_that_isnt_fit_keeps_the_files_that_came_along_and_goes_when_mended(cast):
+    files = [SimpleUploadedFile("a.pdf", PDF)]
+    page = send(cast, "lead", "1.1", "submit", version=0, files=files, **typed(progress=""))
+    assert (page.status_code, page.context["version"]) == (422, 1)
+
+    again = send(cast, "lead", "1.1", "submit", version=page.context["version"], **typed())
+    assert (again.status_code, find(cast, "lead", "1.1", 10).state) == (302, "submitted")
+    assert len(find(cast, "lead", "1.1", 10).evidence) == 1
+
+
+def test_files_that_came_along_stay_where_only_the_head_submits(cast):
+    cast.units["lead"].signs_off = True
+    cast.units["lead"].save()
+    page = send(cast, "lead", "1.1", "submit", version=0, files=[SimpleUploadedFile("a.pdf", PDF)], **typed())
+    assert (page.status_code, page.context["version"]) == (403, 1)
+
+    again = send(cast, "lead", "1.1", "hand_over", version=page.context["version"], **typed())
+    assert (again.status_code, find(cast, "lead", "1.1", 10).state) == (302, "handed")
+
+
 def test_a_file_that_isnt_taken_keeps_the_report_from_being_sent_and_loses_nothing(cast):
     file = SimpleUploadedFile("a.svg", b"<svg/>")
 
