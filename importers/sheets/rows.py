@@ -86,6 +86,10 @@ def _write(part: Participation, report: ProgressReport, heads: bool) -> access.A
     """What `review.may` will say of saving, without asking the database for each row."""
     if part.closed_on:
         return access.Answer(False, _("This measure is closed; a coordinator can reopen its last report."))
+    if report.period.closed_at:
+        return access.Answer(
+            False, _("%(period)s is closed; a coordinator can reopen it.") % {"period": report.period}
+        )
     state = review.state_of(report)
     if state not in review.MOVES["save"].states or (state == ReportState.HANDED and not heads):
         shown = report.get_state_display()

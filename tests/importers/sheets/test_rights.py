@@ -62,6 +62,18 @@ def test_a_closed_period_says_so_and_takes_nothing(cast, office):
     assert "January is closed" in shown(office.load())
 
 
+def test_a_period_that_was_closed_after_the_preview_takes_no_row_and_says_why(cast, office):
+    office.download()
+    office.write("1.1", progress="Written offline.")
+    preview = office.load()
+    assert "1 row becomes a draft" in shown(preview)
+    cast.plan.periods.filter(number=1).update(closed_at=moment(1, 19))
+    answer = office.agree(preview)
+    assert answer.status_code == 409
+    assert "0 rows become drafts" in shown(answer)
+    assert "January is closed; a coordinator can reopen it." in shown(answer)
+
+
 def test_before_the_plans_first_period_there_is_nothing_to_download(office, settings):
     settings.TODAY = "2021-12-20"
     assert "No period has begun yet." in shown(office.client.get(office.address()))
