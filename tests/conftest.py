@@ -2,7 +2,6 @@
 
 import ipaddress
 import os
-import shutil
 import socket
 from pathlib import Path
 
@@ -11,18 +10,9 @@ from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from actionplan.management.catalogues import compile_stale
+from tests.browser import BROWSER_FLAGS, BROWSERS, find_browser
 
 BASE = Path(__file__).resolve().parent.parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-BROWSER_FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-
-
-def find_browser() -> str | None:
-    given = os.environ.get("ACTIONPLAN_CHROMIUM")
-    return given or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
