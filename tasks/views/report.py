@@ -119,11 +119,16 @@ def _unchanged(request: Request, place: ProgressReport, form: ReportForm) -> Htt
 def _filled(
     request: Request, place: ProgressReport, form: ReportForm, source: str, field: str
 ) -> HttpResponse:
-    """The form again with other texts in one field or all of them; saves nothing."""
+    """The form again with other texts in one field or all of them; saves nothing.
+
+    Where nothing can be written any more, what was typed stays as it is, for copying.
+    """
     if source == "typed":
         stale = str(place.version) != request.POST.get("version")
         compared = _compared(request, place, form) if stale else {}
         return desk.again(request, place, 200, form=form, typed_back=True, **compared)
+    if not (answer := review.may(request.user, "save", place)):
+        return desk.again(request, place, 403, form=form, refused=answer.reason)
     if source == "suggest":
         data = request.POST.copy()
         data["steps"] = steps.with_suggested(form.typed.get("steps", ""))

@@ -5,7 +5,8 @@ import uuid
 import pytest
 
 from tasks.models import ProgressReport
-from tests.tasks.moves import events, find
+from tests.cast import moment
+from tests.tasks.moves import content, events, find, move
 from tests.tasks.page import _today, send, text, typed  # noqa: F401
 
 
@@ -90,6 +91,20 @@ def test_where_a_colleague_has_submitted_meanwhile_the_typed_text_stands_there_f
     assert ("Progress", "MY-OWN-TEXT") in page.context["kept"]
     assert "MY-OWN-TEXT" in text(page)
     assert "Lead submitted this report" in text(page)
+
+
+@pytest.mark.parametrize("asked", ["same", "repeat", "repeat:progress", "theirs", "both"])
+def test_where_nothing_can_be_written_any_more_no_text_replaces_what_was_typed(cast, asked):
+    says = content(cast.measures["1.1"], text="Dug.")
+    move(cast, "submit", "lead", "1.1", 9, at=moment(9, 20), says=says)
+    move(cast, "save", "lead", "1.1", 10, at=moment(10, 20), says=says)
+    cast.plan.periods.filter(number=10).update(closed_at=moment(10, 25))
+
+    page = send(cast, "lead", "1.1", asked, version=1, **typed(progress="MY-OWN-TEXT"))
+
+    assert (page.status_code, page.context["form"]) == (403, None)
+    assert ("Progress", "MY-OWN-TEXT") in page.context["kept"]
+    assert "October is closed; a coordinator can reopen it." in text(page)
 
 
 def test_a_double_click_makes_one_event(cast):
