@@ -127,7 +127,8 @@ def todo(
     )
     lean = flagged.values_list("pk", "role", "owes", "report_state", "late", "unseen", named=True)
     rows: list[Any] = list(lean)
-    returned = [row.pk for row in rows if row.report_state == ReportState.RETURNED]
+    shut = period is not None and period.closed_at is not None
+    returned = [] if shut else [row.pk for row in rows if row.report_state == ReportState.RETURNED]
     overdue = [row.pk for row in rows if row.late]
     new = [row.pk for row in rows if row.unseen]
     due_now = [row.pk for row in rows if row.owes and row.report_state in ("", ReportState.DRAFT)]

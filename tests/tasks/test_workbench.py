@@ -11,6 +11,7 @@ from tasks.models import Participation
 from tasks.participation import recompute
 from tasks.report_rules import Content
 from tests.cast import cite, make_measure, moment
+from tests.tasks.moves import move
 
 
 @pytest.fixture(autouse=True)
@@ -151,6 +152,23 @@ def test_the_round_counts_what_is_owed_by_where_it_stands(cast):
     assert [part.comment for part in todo.returned] == ["请补充数据。"]
     assert [part.measure.ref for part in todo.new] == ["1.1", "1.2", "1.3"]
     assert [part.measure.ref for part in todo.overdue] == ["1.1", "1.2", "1.3"]
+
+
+def test_in_a_closed_period_nothing_is_asked_that_cant_be_done(cast, settings):
+    settings.LANGUAGE_CODE = "en"
+    move(cast, "submit", "lead", "1.1", 3, at=moment(3, 12))
+    move(cast, "return", "lead", "1.1", 3, at=moment(3, 13), comment="Say more.")
+    address = f"/plans/{cast.plan.pk}/units/{cast.units['lead'].code}/round/"
+    assert address in workbench(cast, "lead").content.decode()
+    cast.plan.periods.filter(number=3).update(closed_at=moment(3, 14))
+
+    page = workbench(cast, "lead")
+
+    assert (page.context["todo"].round.open, page.context["todo"].returned) == (3, [])
+    shown = page.content.decode()
+    assert "March is closed; a coordinator can reopen it." in shown
+    assert address not in shown
+    assert "period=3#report" not in shown
 
 
 def test_acknowledging_all_marks_the_units_own_and_leaves_what_is_only_possible(cast):
