@@ -12,6 +12,12 @@ from tests.tasks.opened import Form, stored
 from tests.tasks.page import _today, client, send, text, typed  # noqa: F401
 
 
+@pytest.fixture(autouse=True)
+def _in_english(settings):
+    """Signing out forgets the language too, so that the sign-in page is in the usual one."""
+    settings.LANGUAGE_CODE = "en"
+
+
 def test_the_script_hears_in_json_that_the_session_has_ended(cast):
     form = Form(cast)
     form.browser.logout()
