@@ -315,4 +315,4 @@ def _write(row: ProgressReport, content: Content, at: datetime.datetime, *, whol
     for name, value in fields.items():
         setattr(row, name, value)
     row.evidence = list(row.files.filter(removed_at__isnull=True).values_list("pk", flat=True))
-    row.no_change = unchanged(fields, before)
+    row.no_change = not row.evidence and unchanged(fields, before)

@@ -10,7 +10,7 @@ from tasks import evidence, evidence_kinds
 from tasks.models import Evidence
 from tests.cast import moment
 from tests.tasks.files import PDF, PNG, packed
-from tests.tasks.moves import events, find
+from tests.tasks.moves import content, events, find, move
 from tests.tasks.page import _today, send, text, typed  # noqa: F401
 from tests.tasks.proving import _storage, attach, opens, remove, stored  # noqa: F401
 
@@ -59,6 +59,18 @@ def test_files_that_were_chosen_come_along_when_the_report_is_sent(cast):
     sent = report.events.get(move="submit")
     assert sent.evidence == list(report.files.values_list("pk", flat=True))
     assert len(sent.evidence) == 2
+
+
+def test_a_new_file_is_something_new(cast):
+    says = content(cast.measures["1.1"])
+    move(cast, "submit", "lead", "1.1", 9, at=moment(9, 20), says=says)
+    move(cast, "save", "lead", "1.1", 10, at=moment(10, 20), says=says)
+    assert find(cast, "lead", "1.1", 10).no_change
+    attach(cast, "lead", ("a.pdf", PDF))
+
+    sent = move(cast, "submit", "lead", "1.1", 10, at=moment(10, 21), says=says)
+
+    assert (len(sent.evidence), sent.no_change) == (1, False)
 
 
 def test_a_report_that_isnt_fit_keeps_the_files_that_came_along_and_goes_when_mended(cast):
