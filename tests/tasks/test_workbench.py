@@ -238,3 +238,10 @@ def test_an_htmx_request_gets_the_list_alone(cast):
 
     assert b"<html" not in response.content
     assert b'id="results"' in response.content
+
+
+def test_new_measures_are_acknowledged_together_from_the_second_on(cast):
+    together = f"/plans/{cast.plan.pk}/units/{{}}/acknowledge/"
+    assert together.format("lead") in workbench(cast, "lead").content.decode()
+    assert together.format("responsible") not in workbench(cast, "responsible").content.decode()
+    assert together.format("lead") not in workbench(cast, "lead", by="coordinator").content.decode()
