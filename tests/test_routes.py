@@ -71,13 +71,14 @@ def close(response: HttpResponseBase) -> None:
 
 
 def plain(response: Any) -> str:
-    """A page without what differs from one to the next: the reference, the token, its own address.
+    """A page without what differs from one to the next: the reference, the token, the minute, its address.
 
     Which entry of the bar it stands under follows from the address alone.
     """
     text = response.content.decode().replace(response.request["PATH_INFO"], "PATH")
     text = text.replace(' aria-current="page"', "")
     text = re.sub(r'(csrfmiddlewaretoken" value=)"\w+"', r"\1", text)
+    text = re.sub(r"\b\d\d:\d\d\b", "MINUTE", text)
     return re.sub(r"\b[0-9a-f]{8}\b", "REFERENCE", text)
 
 

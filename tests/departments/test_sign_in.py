@@ -4,6 +4,7 @@ import pytest
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.urls import reverse
+from django.utils import timezone
 
 from departments.models import AuditEntry, Membership, User
 from departments.samples import offer
@@ -142,7 +143,11 @@ def test_what_happens_at_the_door_is_recorded(client, person):
     sign_in(client)
     assert acts() == [("sign-in-refused", "zhang"), ("sign-in", "")]
     entry = AuditEntry.objects.get(what="sign-in")
-    assert (entry.who, entry.address, f"{entry.at:%Y-%m-%d}") == (person, "127.0.0.1", "2022-10-26")
+    assert (entry.who, entry.address, f"{timezone.localdate(entry.at)}") == (
+        person,
+        "127.0.0.1",
+        "2022-10-26",
+    )
     assert "wrong" not in str(list(AuditEntry.objects.values()))
 
 

@@ -4,7 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 
-from tests.journeys.conftest import BASE, SignIn, measure
+from tests.journeys.conftest import SignIn, measure
+from tests.serving import BASE
 
 ANNEX = BASE / "fixtures" / "annex5-2022.xlsx"
 

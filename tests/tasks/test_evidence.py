@@ -11,6 +11,8 @@ from tasks.models import Evidence
 from tests.cast import moment
 from tests.tasks.files import PDF, PNG, packed
 from tests.tasks.moves import content, events, find, move
+from tests.tasks.opened import Form
+from tests.tasks.opened import stored as stored_text
 from tests.tasks.page import _today, send, text, typed  # noqa: F401
 from tests.tasks.proving import _storage, attach, opens, remove, stored  # noqa: F401
 
@@ -37,6 +39,18 @@ def test_the_first_file_saves_a_report_that_nobody_has_saved_yet_with_what_was_t
     assert (report.state, report.version, report.progress) == ("draft", 1, "Typed before.")
     assert "X-Version" not in attach(cast, "lead", ("b.png", PNG)).headers
     assert events() == ["save"]
+
+
+def test_what_the_form_saves_by_itself_while_its_first_file_arrives_goes_on_from_there(cast):
+    form = Form(cast)
+    attach(cast, "lead", ("a.pdf", PDF), sitting=form.sitting, saves=1, **typed(progress="Typed before."))
+
+    answer = form.save(**typed(progress="Typed since."))
+
+    assert answer.status_code == 200
+    assert stored_text(cast) == ("Typed since.", 2)
+    other = Form(cast, version=0)
+    assert other.save(**typed(progress="In another window.")).status_code == 409
 
 
 def test_without_a_script_the_page_comes_back_with_all_that_was_typed(cast):
