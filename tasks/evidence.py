@@ -61,11 +61,13 @@ def attach(
     at: datetime.datetime,
     key: str,
     content: Content | None = None,
+    form: str = "",
 ) -> bool:
     """Lays files beside a report, all or none; the same file under the same one-time key is taken once.
 
     A report that nobody has saved yet is saved first, with what was typed, or the steps that stood last time;
-    returns whether it was. Raises Unfit for a file, review.Refused where the report can't be written now.
+    returns whether it was. What the opened `form` saves by itself at that moment goes on from there. Raises
+    Unfit for a file, review.Refused where the report can't be written now.
     """
     rows = {row.sha256: row for row in map(_checked, files)}
     for row in rows.values():
@@ -84,7 +86,8 @@ def attach(
             raise Unfit(_refusal(fresh[-1].name, "too-many"))
         if begun := not held.version:
             first = content or Content(steps=_last_steps(held))
-            review.apply(report=held, move="save", by=by, at=at, based_on=0, content=first)
+            sitting = review.Sitting(form, 0) if form else None
+            review.apply(report=held, move="save", by=by, at=at, based_on=0, content=first, sitting=sitting)
         for row in fresh:
             row.report = held
             row.save()

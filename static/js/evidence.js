@@ -24,8 +24,9 @@
   function show(answer) {
     if (answer.getResponseHeader('X-Part') !== 'evidence') return false;
     list.innerHTML = answer.responseText;
-    const version = answer.getResponseHeader('X-Version');
-    if (version) form.elements.namedItem('version').value = version;
+    // what the form has saved by itself meanwhile is a later version
+    const version = Number(answer.getResponseHeader('X-Version')), known = form.elements.namedItem('version');
+    if (version > Number(known.value)) known.value = version;
     return true;
   }
 

@@ -13,7 +13,7 @@ from tasks import evidence, review
 from tasks.dashboards import measure as dashboard
 from tasks.dashboards import report
 from tasks.dashboards.proofs import files_of
-from tasks.forms import ReportForm
+from tasks.forms import MoveForm, ReportForm
 from tasks.models import Evidence, ProgressReport
 from tasks.views import desk, proven
 
@@ -51,6 +51,8 @@ def along(request: Request, place: ProgressReport, form: ReportForm, seal: dict[
 
 
 def _lay(request: Request, place: ProgressReport, form: ReportForm) -> bool:
+    envelope = MoveForm(request.POST)
+    envelope.is_valid()
     return evidence.attach(
         report=place,
         files=request.FILES.getlist(FILES),
@@ -58,6 +60,7 @@ def _lay(request: Request, place: ProgressReport, form: ReportForm) -> bool:
         at=clock.now(),
         key=request.POST.get("key", ""),
         content=form.content() if form.is_valid() else None,
+        form=str(envelope.cleaned_data.get("sitting") or ""),
     )
 
 
