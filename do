@@ -216,9 +216,8 @@ def test(*args: str) -> None:
     """On SQLite, then on PostgreSQL; fail if either fails."""
     install("test")
     databases, rest = chosen(args)
-    spread = [] if "no:xdist" in " ".join(args) else ["--dist", "loadgroup"]
-    if spread and not any(arg.startswith(("-n", "--numprocesses")) for arg in args):
-        spread += ["-n", "2"]
+    given = "no:xdist" in " ".join(args) or any(arg.startswith(("-n", "--numprocesses")) for arg in args)
+    spread = [] if given else ["-n", "2"]
     codes = {}
     for name, database in databases:
         say(f"on {name}")

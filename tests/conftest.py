@@ -4,10 +4,12 @@ import ipaddress
 import os
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from xdist.scheduler import LoadGroupScheduling
 
 from actionplan.management.catalogues import compile_stale
 from tests.browser import BROWSER_FLAGS, BROWSERS, find_browser
@@ -24,13 +26,24 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"browser: {find_browser() or 'none found, its tests are skipped (a failure where CI=true)'}"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever takes the browser is marked so; all of them share one worker, and so one browser."""
-    for item in items:
-        if item.get_closest_marker("browser") or "chromium" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Whoever takes the browser is marked so."""
+    if "chromium" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.browser)
+
+
+class Together(LoadGroupScheduling):
+    """What needs the browser, or the servers of the races, shares one worker, and so one server of each."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        together = {"browser": "[chromium", "races": "tests/races/"}
+        return next((group for group, sign in together.items() if sign in nodeid), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """xdist's own marks of groups are lost on the way to pytest 9, whose node ids it can't lengthen."""
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

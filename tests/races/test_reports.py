@@ -10,7 +10,6 @@ import pytest
 
 from tests.races.conftest import Person, Track, at_once
 
-pytestmark = [pytest.mark.xdist_group("races")]
 SAID, TOLD = 302, 409
 
 
