@@ -47,7 +47,7 @@ def meanwhile(other: Callable[[], None]) -> Iterator[list[str]]:
             outcome.append("done")
         except (Refused, Conflict) as refused:
             outcome.append(type(refused).__name__)
-        except Exception as error:
+        except Exception as error:  # told by its name, so that the test says what happened in the thread
             outcome.append(repr(error))
         finally:
             connection.close()
