@@ -22,6 +22,7 @@ class ImportState(models.TextChoices):
     READ = "read", _("Read")
     APPLIED = "applied", _("Applied")
     DISCARDED = "discarded", _("Discarded")
+    UNDONE = "undone", _("Undone")
 
 
 class Import(models.Model):
@@ -50,6 +51,14 @@ class Import(models.Model):
         verbose_name=_("applied by"),
     )
     outcome = models.JSONField(_("what was done"), default=dict)
+    undone_at = models.DateTimeField(_("undone at"), null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("undone by"),
+    )
     key = models.CharField(_("one-time key"), max_length=40, null=True, blank=True, unique=True)
 
     class Meta:
@@ -65,6 +74,44 @@ class Import(models.Model):
         """What applying it did, in one line for each plan; empty until then."""
         counts = _("%(added)s added, %(changed)s changed, %(moved)s moved, %(removed)s removed")
         return "; ".join(counts % plan["counts"] for plan in self.outcome.get("plans", ()))
+
+
+class HeaderWord(models.Model):
+    """One more word that a column of a plan's table is known by, beside those the system brings along."""
+
+    word = models.CharField(_("word in the header"), max_length=60, unique=True)
+    meaning = models.CharField(_("what the column holds"), max_length=20)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("time"))
+
+    class Meta:
+        verbose_name = _("header word")
+        verbose_name_plural = _("header words")
+        ordering = ("meaning", "word")
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class KnownLayout(models.Model):
+    """What a person said that the columns of a table mean, for every later table with the same headers."""
+
+    fingerprint = models.CharField(_("fingerprint of the headers"), max_length=64, unique=True)
+    columns = models.JSONField(_("header → what the column holds"), default=dict)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("time"))
+
+    class Meta:
+        verbose_name = _("known layout")
+        verbose_name_plural = _("known layouts")
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return "、".join(self.columns)
 
 
 class ReportSheet(models.Model):

@@ -97,7 +97,9 @@ def _parsed(measure: Measure, found: Stored) -> ParsedMeasure:
         targets=[_target(target, measure.text) for target in found.targets.get(measure.pk, ())],
         cells=measure.source.get("cells", {}),
         stated=measure.stated,
-        **named,
+        lead=named["lead"],
+        responsible=named["responsible"],
+        assisting=named["assisting"],
     )
 
 

@@ -147,3 +147,4 @@ class News(models.TextChoices):
     GROUP_ANSWERED = "group_answered", _("“Ours” or “not ours” answered")
     DESIGNATED = "designated", _("Units designated")
     PERIOD = "period", _("Period opened, closed or reopened")
+    DUTIES = "duties", _("Duties changed")

@@ -64,7 +64,7 @@ def mail_place(notice: Notice) -> str:
 
 
 _ABOUT_REPORTS = (News.RETURNED, News.APPROVED, News.REOPENED, *WITHIN)
-_ABOUT_UNITS = (News.REPORTS_DUE, News.DEADLINE, News.REMINDED)
+_ABOUT_UNITS = (News.REPORTS_DUE, News.DEADLINE, News.REMINDED, News.DUTIES)
 
 
 def _about(notice: Notice) -> dict[str, Any]:
@@ -144,6 +144,18 @@ def _period(notice: Notice) -> str:
     return words[PeriodMove(notice.detail["move"])] % _about(notice)
 
 
+def _duties(notice: Notice) -> str:
+    """What a new issue of the plan changed for a unit: '2 new measures, 1 changed, 1 fallen away'."""
+    words = {
+        "added": lambda n: ngettext("%(n)s new measure", "%(n)s new measures", n),
+        "changed": lambda n: ngettext("%(n)s measure changed", "%(n)s measures changed", n),
+        "removed": lambda n: ngettext("%(n)s measure fallen away", "%(n)s measures fallen away", n),
+    }
+    counts = {name: notice.detail.get(name, 0) for name in words}
+    parts = [make(counts[name]) % {"n": counts[name]} for name, make in words.items() if counts[name]]
+    return _("The plan changed for %(unit)s: %(what)s.") % (_about(notice) | {"what": _(", ").join(parts)})
+
+
 def _due(notice: Notice) -> str:
     """All that is owed, in one sentence: 'October: 5 reports due on 31 Oct; September: …'."""
     dues = notice.detail["due"]
@@ -205,5 +217,6 @@ _TITLES: dict[News, Callable[[Notice], str]] = {
     News.GROUP_ANSWERED: _group_answered,
     News.DESIGNATED: _designated,
     News.PERIOD: _period,
+    News.DUTIES: _duties,
 }
 """Every kind of news has its sentence; a test holds that."""

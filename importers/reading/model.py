@@ -41,9 +41,21 @@ class ParsedTarget:
     start: int
 
 
+@dataclass(frozen=True)
+class Milestone:
+    """One stage of a deadline that has several: its words, and its day where they name one."""
+
+    text: str
+    date: date | None
+
+
 @dataclass
 class ParsedMeasure:
-    """One measure. `cells` says where each column was read, `stated` what each role's cell held."""
+    """One measure. `cells` says where each column was read, `stated` what each role's cell held.
+
+    `printed` holds each role's cell to the letter, `notes` the words there that name nobody (按职责分工负责),
+    `extra` the texts of the columns that are the plan's own, by their headers.
+    """
 
     seq: int
     text: str
@@ -57,6 +69,10 @@ class ParsedMeasure:
     targets: list[ParsedTarget] = field(default_factory=list)
     cells: dict[str, str] = field(default_factory=dict)
     stated: dict[str, Stated] = field(default_factory=dict)
+    milestones: list[Milestone] = field(default_factory=list)
+    printed: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -80,6 +96,27 @@ class ParsedSection:
     cell: str = ""
 
 
+@dataclass(frozen=True)
+class TableColumn:
+    """One column of a table: its header, the header's cell, what it was read as, and whether that is sure.
+
+    `meaning` is a name of `columns.MEANINGS`; a column that isn't `sure` wants a person to look at it.
+    """
+
+    label: str
+    cell: str
+    meaning: str
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class TableLayout:
+    """How a table is laid out; tables with the same headers in the same order have one fingerprint."""
+
+    fingerprint: str
+    columns: tuple[TableColumn, ...]
+
+
 @dataclass
 class ParsedPlan:
     """One published table."""
@@ -89,6 +126,7 @@ class ParsedPlan:
     annex: str | None
     sections: list[ParsedSection] = field(default_factory=list)
     sheet: str = ""
+    layout: TableLayout | None = None
 
     def tasks(self) -> Iterator[ParsedTask]:
         """All tasks, in the order of the source."""
@@ -111,6 +149,7 @@ class ParsedPlan:
             annex=data["annex"],
             sections=[_section(section) for section in data["sections"]],
             sheet=data.get("sheet", ""),
+            layout=_layout(data.get("layout")),
         )
 
 
@@ -174,7 +213,21 @@ def _measure(data: dict[str, Any]) -> ParsedMeasure:
         targets=[_target(target) for target in data.get("targets", [])],
         cells=data.get("cells", {}),
         stated=data.get("stated", {}),
+        milestones=[_milestone(milestone) for milestone in data.get("milestones", [])],
+        printed=data.get("printed", {}),
+        notes=data.get("notes", {}),
+        extra=data.get("extra", {}),
     )
+
+
+def _milestone(data: dict[str, Any]) -> Milestone:
+    return Milestone(data["text"], date.fromisoformat(data["date"]) if data["date"] else None)
+
+
+def _layout(data: dict[str, Any] | None) -> TableLayout | None:
+    if data is None:
+        return None
+    return TableLayout(data["fingerprint"], tuple(TableColumn(**column) for column in data["columns"]))
 
 
 def _target(data: dict[str, Any]) -> ParsedTarget:

@@ -147,6 +147,10 @@ class Measure(Standing):
         _("waits for a higher authority"), default=False, help_text=_("Shown, but not counted as late.")
     )
     stated = models.JSONField(_("what the table states where it names no unit"), default=dict, editable=False)
+    printed = models.JSONField(_("units as printed, by role"), default=dict, editable=False)
+    notes = models.JSONField(_("words beside the units, by role"), default=dict, editable=False)
+    milestones = models.JSONField(_("stages of the deadline"), default=list, editable=False)
+    extra = models.JSONField(_("the plan's other columns"), default=dict, editable=False)
     source = models.JSONField(_("file, sheet and cells it came from"), default=dict, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
 

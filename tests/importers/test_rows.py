@@ -126,7 +126,7 @@ def test_a_short_line_of_text_has_empty_cells_at_its_end():
 
 
 def test_text_shared_between_cells_and_set_in_several_fonts_reads_as_one():
-    data = workbook([[1, "任务甲", "共享", *MEASURE[3:]]])
+    data = workbook([[1, "任务甲", "SHARED", *MEASURE[3:]]])
     shared = (
         '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><r><t>编制</t></r>'
         "<r><rPr><b/></rPr><t>方案。</t></r></si></sst>"
@@ -135,8 +135,7 @@ def test_text_shared_between_cells_and_set_in_several_fonts_reads_as_one():
     types = member(data, "[Content_Types].xml").replace(
         b"</Types>", f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'.encode()
     )
-    inline = 't="inlineStr"><is><t>共享</t></is>'.encode()
-    sheet = member(data, SHEET).replace(inline, b't="s"><v>0</v>')
+    sheet = member(data, SHEET).replace(b't="inlineStr"><is><t>SHARED</t></is>', b't="s"><v>0</v>')
     replaced = {SHEET: sheet, "[Content_Types].xml": types}
     assert sheet != member(data, SHEET)
     assert tasks(read(repacked(data, replaced, {"xl/sharedStrings.xml": shared.encode()}))) == [

@@ -57,14 +57,20 @@ CASES = [
     ("group_answered", {"is_ours": False}, "Measure 1.1: {lead} says that it isn't theirs."),
     ("designated", {"role": "lead"}, "Measure 1.1: {lead} takes part in it (Lead)."),
     ("designated", {"role": ""}, "Measure 1.1: {lead} isn't meant."),
+    (
+        "duties",
+        {"added": 2, "changed": 1, "removed": 1},
+        "The plan changed for {lead}: 2 new measures, 1 measure changed, 1 measure fallen away.",
+    ),
+    ("duties", {"added": 0, "changed": 2}, "The plan changed for {lead}: 2 measures changed."),
     ("period", {"move": "open"}, "October: reports can be filled in now."),
     ("period", {"move": "close"}, "October was closed; its figures stay as they are."),
     ("period", {"move": "reopen"}, "October was reopened; reports can be filled in again."),
 ]  # fmt: skip
-WITHOUT_MEASURE = ("reports_due", "deadline", "reminded", "period")
+WITHOUT_MEASURE = ("reports_due", "deadline", "reminded", "period", "duties")
 PLACES = {
     **dict.fromkeys(("returned", "approved", "reopened", "handed_over", "handed_back"), REPORT),
-    **dict.fromkeys(("reports_due", "reminded"), "/plans/P/units/lead/"),
+    **dict.fromkeys(("reports_due", "reminded", "duties"), "/plans/P/units/lead/"),
     "deadline": "/plans/P/units/lead/?deadline=soon",
     "period": "/",
 }
