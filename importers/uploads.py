@@ -18,6 +18,7 @@ from importers.models import Import, ImportState
 from importers.names import Question
 from importers.proposal import Decisions, Proposal, names_of, propose
 from importers.reading.child import read_in_child
+from importers.reading.hints import Hints
 from importers.reading.model import Reading
 
 _SECONDS = 25
@@ -27,10 +28,10 @@ _SECONDS = 25
 def read_file(data: bytes, name: str) -> Reading:
     """What the file holds, read in a child process that knows the register's names, if there is one."""
     try:
-        known = Register().names
+        hints = Hints(names=Register().names)
     except DatabaseError:
-        known = frozenset()
-    return read_in_child(data, name, known, seconds=_SECONDS)
+        hints = Hints()
+    return read_in_child(data, name, hints, seconds=_SECONDS)
 
 
 def with_content() -> QuerySet[Import]:

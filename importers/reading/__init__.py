@@ -6,10 +6,11 @@ deadlines, wording) → Reading.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from importers.reading import text, xlsx
 from importers.reading.cells import Grid
+from importers.reading.hints import Hints
 from importers.reading.limits import Refused, kind_of
 from importers.reading.model import (
     ParsedMeasure,
@@ -23,6 +24,7 @@ from importers.reading.model import (
 from importers.reading.table import read_tables
 
 __all__ = [
+    "Hints",
     "ParsedMeasure",
     "ParsedPlan",
     "ParsedSection",
@@ -33,11 +35,18 @@ __all__ = [
     "read",
 ]
 
+_NOTHING = Hints()
+
 _GRIDS: dict[str, Callable[[bytes], list[Grid]]] = {"xlsx": xlsx.grids, "text": text.grids}
 
 
-def read(data: bytes, filename: str = "", known: Collection[str] = ()) -> Reading:
-    """Read a file's plans; `known` are names of units that may stand beside others in an enumeration.
+def read(
+    data: bytes,
+    filename: str = "",
+    hints: Hints = _NOTHING,
+    tell: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Reading:
+    """Read a file's plans by what is known beforehand, telling how many rows of how many are done.
 
     Never raises for what the file holds: where it can't be imported there are no plans, and the problems say
     why.
@@ -46,7 +55,7 @@ def read(data: bytes, filename: str = "", known: Collection[str] = ()) -> Readin
         kind = kind_of(data)
         claims_more = kind == "text" and filename.lower().endswith(".xlsx")
         without = "not-a-workbook" if claims_more else "no-table"
-        reading = _read_grids(_GRIDS[kind](data), frozenset(known), without)
+        reading = _read_grids(_GRIDS[kind](data), hints, tell, without)
     except Refused as refusal:
         reading = Reading([], [Problem("error", refusal.code, value=filename, params=refusal.params)])
     except MemoryError:
@@ -54,15 +63,18 @@ def read(data: bytes, filename: str = "", known: Collection[str] = ()) -> Readin
     return Reading([], reading.problems) if reading.refused else reading
 
 
-def _read_grids(grids: list[Grid], known: Collection[str], without: str) -> Reading:
+def _read_grids(grids: list[Grid], hints: Hints, tell: Callable[[int, int], None], without: str) -> Reading:
     """`without` is the code of what is wrong where no grid holds a plan."""
     reading = Reading([], [])
     without_table: list[Grid] = []
+    total = sum(len(grid.rows()) for grid in grids if not grid.hidden)
+    done = 0
     for grid in grids:
         if grid.hidden:
             reading.problems.append(Problem("warning", "sheet-hidden", grid.sheet))
             continue
-        plans, problems = read_tables(grid, known)
+        plans, problems = read_tables(grid, hints, lambda rows, before=done: tell(before + rows, total))
+        done += len(grid.rows())
         reading.plans += plans
         reading.problems += problems
         if not plans and grid.cells:

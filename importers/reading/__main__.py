@@ -1,6 +1,6 @@
 """Read one file in a process of its own, within limits of memory and time.
 
-Standard input: one line of JSON, {"filename": …, "known": […]} for the plans of a file or {"cells": true} for
+Standard input: one line of JSON, {"filename": …, "hints": {…}} for the plans of a file or {"cells": true} for
 its bare cells, then the file's bytes. Standard output: the reading as JSON.
 """
 
@@ -12,6 +12,7 @@ import resource
 import sys
 
 from importers.reading import filled, read
+from importers.reading.hints import Hints
 from importers.reading.limits import MAX_BYTES, MEGABYTE
 
 
@@ -29,7 +30,7 @@ def main() -> None:
     if "cells" in header:
         json.dump(filled.as_json(data), sys.stdout)
     else:
-        json.dump(read(data, header["filename"], header["known"]).to_dict(), sys.stdout)
+        json.dump(read(data, header["filename"], Hints.from_dict(header["hints"])).to_dict(), sys.stdout)
 
 
 def _limit(what: int, most: int) -> None:

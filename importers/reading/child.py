@@ -7,14 +7,15 @@ import logging
 import signal
 import subprocess
 import sys
-from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from importers.reading.filled import Sheet
+from importers.reading.hints import Hints
 from importers.reading.limits import Refused
 from importers.reading.model import Problem, Reading
 
+_NOTHING = Hints()
 _ROOT = Path(__file__).resolve().parents[2]
 _log = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ _log = logging.getLogger(__name__)
 def read_in_child(
     data: bytes,
     filename: str = "",
-    known: Collection[str] = (),
+    hints: Hints = _NOTHING,
     *,
     seconds: int = 10,
     megabytes: int = 512,
@@ -31,7 +32,7 @@ def read_in_child(
 
     Gives a refusal 'too-slow', 'too-big' or 'reader-failed' where that process doesn't end on its own.
     """
-    header = {"filename": filename, "known": sorted(known)}
+    header = {"filename": filename, "hints": hints.to_dict()}
     try:
         return Reading.from_dict(_run(header, data, seconds, megabytes))
     except Refused as refusal:

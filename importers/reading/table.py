@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable
 from typing import Any
 
 from importers.reading import wording
@@ -11,6 +11,7 @@ from importers.reading.cells import Cell, Grid, unwrapped
 from importers.reading.columns import HEADER_WORDS, ROLES, header_columns
 from importers.reading.deadlines import read_deadline
 from importers.reading.heading import is_annex_label, read_heading
+from importers.reading.hints import Hints
 from importers.reading.model import (
     ParsedMeasure,
     ParsedPlan,
@@ -26,10 +27,13 @@ _SECTION = re.compile(r"(?P<number>[一二三四五六七八九十百]+)\s*[、.
 _SUBSECTION = re.compile(r"(?P<number>[(（][一二三四五六七八九十百]+[)）])[、.．]?\s*(?P<title>.+)")
 
 _NUMBER = re.compile(r"\d{1,6}")
+_TOLD = 100
 
 
-def read_tables(grid: Grid, known: Collection[str]) -> tuple[list[ParsedPlan], list[Problem]]:
-    """The plans of one sheet, in its order, and all problems met in it."""
+def read_tables(
+    grid: Grid, hints: Hints, tell: Callable[[int], None] = lambda _rows: None
+) -> tuple[list[ParsedPlan], list[Problem]]:
+    """The plans of one sheet, in its order, and all problems met in it; tells the rows done now and then."""
     problems = [
         Problem("warning", "text-cleaned", grid.sheet, cell.address, cell.text, _removed(cell))
         for cell in sorted(grid.cells.values(), key=lambda cell: cell.place)
@@ -38,7 +42,9 @@ def read_tables(grid: Grid, known: Collection[str]) -> tuple[list[ParsedPlan], l
     tables: list[_Table] = []
     above: list[list[Cell]] = []
     table: _Table | None = None
-    for row in grid.rows():
+    for number, row in enumerate(grid.rows(), 1):
+        if number % _TOLD == 0:
+            tell(number)
         columns = header_columns(row)
         if table and len(row) == 1 and is_annex_label(row[0]) and row[0].text != table.plan.annex:
             table, above = None, [row]  # the next annex of the same document
@@ -47,7 +53,7 @@ def read_tables(grid: Grid, known: Collection[str]) -> tuple[list[ParsedPlan], l
         elif table:
             table.read(row)
         elif columns:
-            table = _Table(grid, known, problems, above, row)
+            table = _Table(grid, hints, problems, above, row)
             tables.append(table)
         else:
             above.append(row)
@@ -66,14 +72,14 @@ class _Table:
     def __init__(
         self,
         grid: Grid,
-        known: Collection[str],
+        hints: Hints,
         problems: list[Problem],
         above: list[list[Cell]],
         header: list[Cell],
     ) -> None:
         heading = read_heading(above)
         self.grid = grid
-        self.known = known
+        self.hints = hints
         self.problems = problems
         self.header = header
         self.columns = header_columns(header)
@@ -221,14 +227,14 @@ class _Table:
             return [], "empty"
         if cell.state == "merged":
             if anchor.place[1] == cell.place[1]:
-                return split_units(anchor.text, self.known), "merged"
+                return split_units(anchor.text, self.hints.names), "merged"
             # Merged with another role beside it: who of them has which role would be a guess.
             self._problem("warning", "merged-across", cell, covered_by=anchor.address)
             return [], "merged"
         if states_nobody(cell.text):
             self._problem("warning", "stated-none", cell)
             return [], "none"
-        return split_units(cell.text, self.known), "named"
+        return split_units(cell.text, self.hints.names), "named"
 
     def _cell(self, row: int, name: str) -> Cell:
         return self.grid.at(row, self.columns[name])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from importers.reading import ParsedPlan, Reading, read
+from importers.reading import Hints, ParsedPlan, Reading, read
 from importers.reading.child import read_in_child
 
 from .draw_annex5 import FIXTURES, draw
@@ -119,7 +119,9 @@ def test_a_plan_with_only_the_published_keys_can_be_taken_up():
 
 def test_the_child_process_reads_the_same(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert read_in_child(WORKBOOK, "annex5-2022.xlsx", ["市水务局"]) == read(WORKBOOK, "annex5-2022.xlsx")
+    assert read_in_child(WORKBOOK, "annex5-2022.xlsx", Hints(frozenset({"市水务局"}))) == read(
+        WORKBOOK, "annex5-2022.xlsx"
+    )
 
 
 def test_the_workbook_is_drawn_from_the_text():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from importers.reading import Problem, Reading, read
+from importers.reading import Hints, Problem, Reading, read
 from importers.reading.child import read_in_child
 
 from .made import MEASURE, SHEET, member, repacked, workbook
@@ -30,7 +30,7 @@ def test_reading_stops_when_its_time_is_up(heavy):
 
 def test_the_process_limits_its_own_time_if_nobody_watches(heavy):
     command = [sys.executable, "-m", "importers.reading", "--seconds=1", "--megabytes=4096"]
-    header = b'{"filename": "a.xlsx", "known": []}\n'
+    header = b'{"filename": "a.xlsx", "hints": {"names": [], "words": {}, "layouts": {}}}\n'
     done = subprocess.run(command, input=header + heavy, capture_output=True, cwd=ROOT, check=False)
     assert (done.returncode, done.stdout) == (-signal.SIGXCPU, b"")
 
@@ -47,8 +47,8 @@ def test_a_reader_that_fails_otherwise_is_a_refusal_and_logged(caplog, monkeypat
 
 def test_within_its_limits_it_reads_what_read_reads():
     data = workbook([[*MEASURE[:4], "甲、乙", *MEASURE[5:]]])
-    reading = read_in_child(data, "计划.xlsx", ["甲", "乙"])
-    assert reading == read(data, "计划.xlsx", ["甲", "乙"])
+    reading = read_in_child(data, "计划.xlsx", Hints(frozenset({"甲", "乙"})))
+    assert reading == read(data, "计划.xlsx", Hints(frozenset({"甲", "乙"})))
     assert [measure.lead for measure in reading.plans[0].measures()] == [["甲", "乙"]]
 
 
