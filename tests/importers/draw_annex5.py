@@ -13,6 +13,8 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.importers.drawing.table import Merge, Table, Value
+
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 WIDTHS = {"A": 6, "B": 14, "C": 46, "D": 10, "E": 20, "F": 22, "G": 24}
 HEADER_ROW = 3
@@ -25,34 +27,48 @@ MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 
 
+def described(published: str) -> Table:
+    """The published table with its merges: sections across, a task's number and title over its measures."""
+    lines = [line.split("\t") for line in published.split("\n") if line.strip()]
+    (annex,), (title,), header, *printed = lines
+    rows: list[list[Value]] = [list(header)]
+    merges: list[Merge] = []
+    task, top = "", 0
+    for number, named, text, deadline, *units in (row for row in printed if row != header):
+        at = len(rows) + 1
+        if not text:
+            rows.append([number])
+            merges.append((at, 1, at, len(header)))
+            task = ""
+            continue
+        again = not number or number == task
+        if again:
+            merges = [merge for merge in merges if merge[0] != top]
+            merges += [(top, column, at, column) for column in (1, 2)]
+        else:
+            task, top = number, at
+        opening: list[Value] = [None, None] if again else [int(number), named]
+        rows.append([*opening, text, deadline, *map(stacked, units)])
+    return Table(rows, merges, above=[annex, title], name=annex.replace(" ", ""))
+
+
 def draw(published: str) -> bytes:
     """The workbook's bytes."""
-    lines = [line.split("\t") for line in published.split("\n") if line.strip()]
-    (annex,), (title,), header, *rows = lines
-    rows = [row for row in rows if row != header]
+    table = described(published)
     book = Workbook()
     sheet = book.worksheets[0]
-    sheet.title = annex.replace(" ", "")
-    sheet.append([annex])
-    sheet.append([title])
-    sheet.append(header)
+    sheet.title = table.name
+    for row in table.lines():
+        sheet.append([value or None for value in row])
     sheet["A1"].font = STRONG
-    sheet.merge_cells("A2:G2")
     sheet["A2"].font = Font(name="黑体", size=16, bold=True)
     sheet["A2"].alignment = MIDDLE
-    tasks: list[tuple[str, int]] = []
-    for at, row in enumerate(rows, HEADER_ROW + 1):
-        number, task, text, deadline, *units = row
-        if not text:
-            sheet.append([number])
-            tasks.append(("", at))
-            continue
-        again = not number or (tasks and tasks[-1][0] == number)
-        opening = ["", ""] if again else [int(number), task]
-        sheet.append([value or None for value in (*opening, text, deadline, *map(stacked, units))])
-        tasks.append((tasks[-1][0] if again else number, at))
     style(sheet)
-    merge(sheet, tasks)
+    for top, left, bottom, right in table.merged_lines():
+        sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+        if top > HEADER_ROW and right > left:
+            sheet.cell(top, left).font = STRONG
+            sheet.cell(top, left).alignment = LEFT
     return reproducible(book)
 
 
@@ -80,20 +96,6 @@ def style(sheet: Worksheet) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-
-
-def merge(sheet: Worksheet, tasks: list[tuple[str, int]]) -> None:
-    """Sections across the table; a task's number and title down over its measures."""
-    for number in dict.fromkeys(number for number, _ in tasks if number):
-        rows = [at for of, at in tasks if of == number]
-        if len(rows) > 1:
-            for column in "AB":
-                sheet.merge_cells(f"{column}{rows[0]}:{column}{rows[-1]}")
-    for number, at in tasks:
-        if not number:
-            sheet.merge_cells(f"A{at}:G{at}")
-            sheet[f"A{at}"].font = STRONG
-            sheet[f"A{at}"].alignment = LEFT
 
 
 def reproducible(book: Workbook) -> bytes:
