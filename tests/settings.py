@@ -9,10 +9,25 @@ import shutil
 import tempfile
 from pathlib import Path
 
+
+def _runs(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, ValueError):
+        pass  # another person's, or no folder of ours
+    return True
+
+
 if "ACTIONPLAN_TEST_FOLDER" not in os.environ:
     # Memory where the computer has a file system in it. Worker processes inherit the variable.
     memory = Path("/dev/shm")
-    folder = tempfile.mkdtemp(prefix="actionplan-tests-", dir=memory if os.access(memory, os.W_OK) else None)
+    place = memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
+    for left in place.glob("actionplan-tests-*-*"):  # by a run that was killed
+        if not _runs(left.name.split("-")[2]):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = tempfile.mkdtemp(prefix=f"actionplan-tests-{os.getpid()}-", dir=place)
     os.environ["ACTIONPLAN_TEST_FOLDER"] = folder
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
 

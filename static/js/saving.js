@@ -4,7 +4,7 @@
   if (!form) return;
   const field = name => form.elements.namedItem(name);
   const envelope = ['csrfmiddlewaretoken', 'unit', 'period', 'version', 'key', 'sitting', 'saves', 'writer', 'next', 'stage', 'move'];
-  const QUIET = 2000, FIRST_WAIT = 2000, LONGEST_WAIT = 60000, ANSWER = 20000, ASK_AGAIN = 3000;
+  const QUIET = 2000, FIRST_WAIT = 2000, LONGEST_WAIT = 60000, ANSWER = 20000, ASK_AGAIN = 3000, CLICKS = 200;
   const said = form.querySelector('[data-saved]');
 
   // what is typed, as one text; files go their own way
@@ -21,18 +21,30 @@
 
   let saved = form.hasAttribute('data-unsaved') ? null : typed();
   let tried = saved, timer = 0, wait = FIRST_WAIT, sending = null, leaving = false, pending = null;
+  let pressed = false, lifted = 0, told = null;
   let state = form.dataset.autosave ? 'ready' : 'stopped';
 
   const unsaved = () => typed() !== saved;
 
-  // one message at a time; none when all is well
+  // one message at a time; none when all is well. It moves what stands below it, so it waits until nothing
+  // is pressed: a button that moves away between press and release is never clicked
   function tell(name, words) {
+    if (pressed) { told = [name, words]; return }
     form.querySelectorAll('[data-saving]').forEach(message => {
       const shows = message.dataset.saving === name;
       if (shows && words !== undefined) message.querySelector('[data-words]').textContent = words;
       message.hidden = !shows;
     });
   }
+
+  addEventListener('pointerdown', () => { pressed = true; clearTimeout(lifted) });
+  ['pointerup', 'pointercancel'].forEach(kind => addEventListener(kind, () => {
+    clearTimeout(lifted);
+    lifted = setTimeout(() => {
+      pressed = false;
+      if (told) { const last = told; told = null; tell(...last) }
+    }, CLICKS);
+  }));
 
   function later(after) {
     clearTimeout(timer);

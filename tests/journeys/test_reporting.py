@@ -175,6 +175,19 @@ def test_what_is_sent_after_the_session_has_ended_comes_back_into_its_form(sign_
 
 
 @pytest.mark.browser
+def test_a_button_stays_under_the_pointer_that_presses_it(sign_in: SignIn):
+    page = form(sign_in("yqq.shi", language="en"), "11", "yanqing")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("#id_progress").fill("Pressed slowly.")
+    page.locator(".bot [value=save]").hover()
+    with page.expect_response("**/autosave/"):  # leaving the field saves; the answer shows a message
+        page.mouse.down()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    page.mouse.up()
+    page.get_by_text("What you had typed is kept on this page alone").wait_for()
+
+
+@pytest.mark.browser
 def test_two_people_in_one_report_join_their_texts(sign_in: SignIn):
     first, second = (
         form(sign_in(name, language="en"), "6", "yuanlin") for name in ("yllhj.zhang", "yllhj.ma")

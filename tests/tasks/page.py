@@ -32,7 +32,12 @@ def look(cast: Cast, who: str, ref: str, **query: Any) -> Any:
 
 def text(response: Any) -> str:
     """The page's text without markup and with single blanks."""
-    bare = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return plain(response.content.decode())
+
+
+def plain(markup: str) -> str:
+    """A piece of a page as it reads."""
+    bare = re.sub(r"<[^>]+>", " ", markup)
     return re.sub(r"\s+", " ", html.unescape(bare))
 
 
