@@ -9,15 +9,19 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from importers.reading.model import DeadlineKind
+from importers.reading.model import DeadlineKind, Milestone
 
 
 class Deadline(NamedTuple):
-    """What a deadline's words mean; `problem` is the code of what is wrong with them."""
+    """What a deadline's words mean; `problem` is the code of what is wrong with them.
+
+    `milestones` are its stages where it has several; `day` is the last one's.
+    """
 
     kind: DeadlineKind
     day: date | None = None
     problem: str = ""
+    milestones: tuple[Milestone, ...] = ()
 
 
 _NUMERALS = {numeral: str(number) for number, numeral in enumerate("一二三四五六七八九", 1)}

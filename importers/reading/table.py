@@ -21,7 +21,7 @@ from importers.reading.model import (
     Severity,
     Stated,
 )
-from importers.reading.units import split_units, states_nobody
+from importers.reading.units import cite, states_nobody
 
 _SECTION = re.compile(r"(?P<number>[一二三四五六七八九十百]+)\s*[、.．]\s*(?P<title>.+)")
 _SUBSECTION = re.compile(r"(?P<number>[(（][一二三四五六七八九十百]+[)）])[、.．]?\s*(?P<title>.+)")
@@ -195,8 +195,14 @@ class _Table:
             self._problem(severity, deadline.problem, self._cell(row, "deadline"), words=deadline_text)
         named: dict[str, list[str]] = {}
         stated: dict[str, Stated] = {}
+        printed: dict[str, str] = {}
+        notes: dict[str, str] = {}
         for role in ROLES:
-            named[role], stated[role] = self._units(row, role)
+            said, stated[role] = self._said(row, role)
+            cited = cite(said, self.hints.names)
+            named[role] = list(cited.names)
+            printed |= {role: said} if said else {}
+            notes |= {role: cited.note} if cited.note else {}
         if not named["lead"]:
             self._problem("error", "measure-without-lead", self._cell(row, "lead"))
         self.seq += 1
@@ -214,27 +220,30 @@ class _Table:
                 targets=wording.targets(text),
                 cells={name: self._cell(row, name).address for name in self.columns},
                 stated=stated,
+                milestones=list(deadline.milestones),
+                printed=printed,
+                notes=notes,
             )
         )
 
-    def _units(self, row: int, role: str) -> tuple[list[str], Stated]:
-        """The names in a role's cell, and what kind of cell it is."""
+    def _said(self, row: int, role: str) -> tuple[str, Stated]:
+        """What holds in a role's cell, and what kind of cell it is."""
         if role not in self.columns:
-            return [], "missing"
+            return "", "missing"
         cell = self._cell(row, role)
         anchor = self.grid.anchor(cell)
         if cell.state == "empty":
-            return [], "empty"
+            return "", "empty"
         if cell.state == "merged":
             if anchor.place[1] == cell.place[1]:
-                return split_units(anchor.text, self.hints.names), "merged"
+                return anchor.text, "merged"
             # Merged with another role beside it: who of them has which role would be a guess.
             self._problem("warning", "merged-across", cell, covered_by=anchor.address)
-            return [], "merged"
+            return "", "merged"
         if states_nobody(cell.text):
             self._problem("warning", "stated-none", cell)
-            return [], "none"
-        return split_units(cell.text, self.hints.names), "named"
+            return cell.text, "none"
+        return cell.text, "named"
 
     def _cell(self, row: int, name: str) -> Cell:
         return self.grid.at(row, self.columns[name])

@@ -1,19 +1,73 @@
-"""The names of units in a cell, apart and as printed."""
+"""The names of units in a cell, apart and as printed, and the words beside them that name nobody.
+
+Nothing of a cell is lost: what is neither a name nor a note only separates them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
-# A name runs up to a blank; inside brackets nothing separates.
-_NAME = re.compile(r"(?:[(（][^()（）]*[)）]|\S)+")
-_MARK = re.compile(r"([、,，;；])(?![^()（）]*[)）])")
-_BRACKET = re.compile(r"[(（].*[)）]$")
-_NOBODY = re.compile(r"[—–―─\-－/／]+|无")
-_WHOLE_NAME = re.compile(
-    r"(?:(?:市|区|县|省|北京|首都|国家|各|相关|有关).*|.+区.*)"
-    r"(?:局|委|委员会|政府|管委会|办|办公室|厅|部|院|中心|公司|集团|总队|支队|大队|协会|总工会|部门|单位)"
+_HAN = r"[\u4e00-\u9fff]"
+_NOBODY = re.compile(r"[—–―─\-－/／]+|无|暂无|不涉及|[nN][/／]?[aA]|[nN]one")
+
+# How names of units end, and how they begin where they are said in full.
+_END = (
+    r"(?:局|委|委员会|办|办公室|厅|部|院|中心|公司|集团|总队|支队|大队|协会|学会|总工会|部门|单位|政府|街道|镇|乡|处|"
+    r"妇联|残联|工商联|科协|大学|银行)"
 )
+_DISTRICT = rf"{_HAN}{{2,4}}(?:区|县)(?:人民)?(?:政府)?"
+_WHOLE = re.compile(
+    rf"(?:(?:全?市|区|县|省|北京|首都|国家|中央|中国|各|其他|相关|有关|属地).*|.+区.*)(?:{_END}|管委会)"
+    rf"|{_DISTRICT}|(?:各|有关|相关|其他)+区|团市委"
+)
+# Shortened to what it is for. An area authority isn't among them: 市科委、中关村管委会 is one unit.
+_BARE = re.compile(rf"{_HAN}+{_END}(?<!管理委员会)|[A-Z][\w&.'’ -]+")
+_STEM = re.compile(rf"{_HAN}{{2,3}}")
+
+_SHARED = (
+    r"(?:按照|按|根据|依据|依)(?:各自|部门|单位)?(?:的)?(?:职责|职能|分工|任务)(?:和分工|分工)?"
+    r"(?:(?:分别|共同|具体)?(?:组织)?(?:负责|落实|实施|推进|做好|配合)(?:落实|实施|相关工作)?)?"
+)
+_SAID = (
+    rf"{_SHARED}|(?:分工|分别|共同|具体|各自|联合)(?:组织)?(?:负责|落实|实施|推进)|负责(?:落实|实施)?"
+    r"|等(?:\d+|[一二三四五六七八九十]+)?(?:个)?(?:市级|区级|市|区|各)?(?:相关|有关|其他|成员|责任|职能)*"
+    rf"(?:部门|单位|委办局|机构)(?:[和及、](?:单位|部门))?(?:{_SHARED})?"
+    rf"|(?<=[局委会办厅部院心司团队区府县道镇乡处])等(?:{_SHARED})?"
+)
+_CLOSED = {"(": ")", "（": "）", "[": "]", "［": "］", "【": "】", "〔": "〕"}
+# Between Latin words a blank stays.
+_INSIDE = r"(?<=[A-Za-z.&])[ \t\xa0](?=[A-Za-z(&])"
+# A line may break anywhere inside a note.
+_TOKEN = re.compile(
+    "(?P<note>"
+    + re.sub(rf"(?<={_HAN})(?={_HAN})", r"\\s*", _SAID)
+    + r")(?=$|[\s、,，;；/／(（)）\[［【〔。])|(?P<stop>[;；。])|(?P<mark>[、,，])|(?P<slash>[/／])"
+    rf"|(?P<and>(?:以及|[和及与])(?=\s*{_HAN})| and )|(?P<gap>(?!{_INSIDE})\s+)|(?P<word>.)"
+)
+_NUMBER = re.compile(r"(?:(\d{1,2})[.．、)）](?!\d)|[(（](\d{1,2})[)）]|([①-⑳]))")
+_ROLE = re.compile(r"(?:总|共同)?(?:牵头|主责|主办|配合|协办|协助|参与|责任|承办)(?:单位|部门)?")
+_WHO = re.compile(r"^(?:不?含|不?包括|除)|除外$|在内$")
+_STRENGTH = ("", "gap", "and", "slash", "mark", "stop")
+
+
+class Cited(NamedTuple):
+    """The names in a cell, in their order, and the words there that name nobody."""
+
+    names: tuple[str, ...]
+    note: str
+
+
+class _Piece(NamedTuple):
+    """What stands between two possible separators, and the one before it: its kind and its words."""
+
+    kind: str
+    before: str
+    text: str
 
 
 def states_nobody(text: str) -> bool:
@@ -21,32 +75,186 @@ def states_nobody(text: str) -> bool:
     return bool(_NOBODY.fullmatch("".join(text.split())))
 
 
-def split_units(text: str, known: Collection[str] = frozenset()) -> list[str]:
-    """The names in a cell, in their order, exactly as printed but for the blank before a bracket.
+def cite(text: str, known: Collection[str] = frozenset()) -> Cited:
+    """The names in a cell exactly as printed, but for blanks and line breaks inside them; and the note.
 
-    Blanks and line breaks separate. An enumeration mark separates only where each side of it is a known
-    unit or looks like a whole name: 市科委、中关村管委会 stays one.
+    Line breaks, blanks, semicolons and the numbers of a list separate; an enumeration mark or a slash
+    where each side is a known name or looks like one; 和, 及 and 与 where each side is known or said in
+    full. Nothing separates in brackets, in a known name, and where the parts are known only together.
+
+    What is said of the units (按职责分工负责, 等部门) is the note. A bracket belongs to its name where it
+    says who is meant (含…), names a unit or is known with it; else (牵头, 资金保障) it is a note.
     """
-    if states_nobody(text):
-        return []
-    joined = re.sub(r"\s+(?=[(（])", "", text)
-    tokens = [token.replace("\n", "") for token in _NAME.findall(joined)]
-    return [name for token in tokens for name in _split_at_marks(token, known)]
+    return Cited((), "") if states_nobody(text) else _cite(text, frozenset(known))
 
 
-def _split_at_marks(name: str, known: Collection[str]) -> list[str]:
-    if name in known:
-        return [name]
-    first, *rest = _MARK.split(name)
-    names = [first]
-    for mark, part in zip(rest[::2], rest[1::2], strict=True):
-        together = names[-1] + mark + part
-        if together not in known and _is_whole(names[-1], known) and _is_whole(part, known):
-            names.append(part)
+@lru_cache(maxsize=4096)
+def _cite(text: str, known: frozenset[str]) -> Cited:
+    register = _Register(_folded(known))
+    pieces, notes = register.apart(re.sub(r"\s+(?=[(（\[［【〔])", "", text.strip()))
+    return Cited(tuple(register.names(pieces)), "；".join(notes))
+
+
+@lru_cache(maxsize=8)
+def _folded(known: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(_fold, known))
+
+
+def _fold(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    """What the cell consists of, in order: kind and words; a number counts only where it continues a list."""
+    place, number = 0, 1
+    while place < len(text):
+        match = _NUMBER.match(text, place)
+        if match and _counted(match) == number and (place == 0 or number > 1):
+            number += 1
+            kind, end = "stop", match.end()
+        elif end := _closing(text, place):
+            kind = "bracket"
         else:
-            names[-1] = together
-    return names
+            match = _TOKEN.match(text, place)
+            assert match
+            kind, end = str(match.lastgroup), match.end()
+        yield kind, text[place:end]
+        place = end
 
 
-def _is_whole(name: str, known: Collection[str]) -> bool:
-    return name in known or bool(_WHOLE_NAME.fullmatch(_BRACKET.sub("", name)))
+def _counted(match: re.Match[str]) -> int:
+    return int(match[1] or match[2]) if match[1] or match[2] else ord(match[3]) - ord("①") + 1
+
+
+def _closing(text: str, place: int) -> int:
+    """Where the bracket that opens here has closed; 0 where none opens, or it never closes."""
+    depth = 0
+    if text[place] in _CLOSED:
+        for end in range(place, len(text)):
+            depth += (text[end] in _CLOSED) - (text[end] in _CLOSED.values())
+            if depth == 0:
+                return end + 1
+    return 0
+
+
+class _Register:
+    """Takes a cell apart by what is known."""
+
+    def __init__(self, known: frozenset[str]) -> None:
+        self.known = known
+
+    def apart(self, text: str) -> tuple[list[_Piece], list[str]]:
+        """The pieces between all that may separate, and the notes."""
+        pieces: list[_Piece] = []
+        notes: list[str] = []
+        kind, before, word, noted = "stop", "", "", False
+        for found, said in _tokens(text):
+            plain = "".join(said.split() if found in ("gap", "note") else said.splitlines())
+            notes_only = found == "bracket" and self._is_note(pieces, kind, before, word, plain)
+            token = "note" if notes_only else found
+            if token in ("word", "bracket") or (token == "and" and not word):
+                word, noted = word + plain, False
+                continue
+            if word:
+                pieces.append(_Piece(kind, before, word))
+                kind, before, word = "", "", ""
+            if token == "note":
+                notes[-1:] = [notes[-1] + plain] if noted else [*notes[-1:], plain]
+                kind, noted = "stop", True
+            else:
+                kind, before = max(kind, token, key=_STRENGTH.index), before + plain
+                noted = noted and token == "gap"
+        if word:
+            pieces.append(_Piece(kind, before, word))
+        return pieces, notes
+
+    def names(self, pieces: Sequence[_Piece]) -> Iterator[str]:
+        """The names that the pieces make."""
+        place = 0
+        while place < len(pieces):
+            end = max(self._known_to(pieces, place), place + 1)
+            while end < len(pieces) and not self._separates(pieces, place, end):
+                end = max(self._known_to(pieces, end), end + 1)
+            yield _joined(pieces[place:end])
+            place = end
+
+    def _known_to(self, pieces: Sequence[_Piece], place: int) -> int:
+        """Where the longest known name that begins here ends; 0 where none does."""
+        found = 0
+        for end in range(place + 1, len(pieces) + 1):
+            if end > place + 1 and pieces[end - 1].kind == "stop":
+                break
+            run = pieces[place:end]
+            if _fold(_joined(run)) in self.known and not self._known_apart(run):
+                found = end
+        return found
+
+    def _known_apart(self, run: Sequence[_Piece]) -> bool:
+        """Whether blanks alone separate here names that are known each for itself."""
+        breaks = [0, *(at for at, piece in enumerate(run) if at and piece.kind == "gap"), len(run)]
+        parts = [run[start:end] for start, end in pairwise(breaks)]
+        return len(parts) > 1 and all(_fold(_joined(part)) in self.known for part in parts)
+
+    def _separates(self, pieces: Sequence[_Piece], start: int, end: int) -> bool:
+        """Whether what stands before the piece at `end` separates it from those from `start` on."""
+        kind = pieces[end].kind
+        if kind in ("stop", "gap"):
+            return True
+        left = _joined(pieces[start:end])
+        rights = list(self._beginning(pieces, end))
+        if kind == "and":
+            return self._is_whole(left) and any(map(self._is_whole, rights))
+        return (self._is_name(left) or _is_stem(pieces, end - 1)) and (
+            any(map(self._is_name, rights)) or _is_stem(pieces, end)
+        )
+
+    def _beginning(self, pieces: Sequence[_Piece], place: int) -> Iterator[str]:
+        """What may be the name that begins here: with all that 和 joins, or known."""
+        yield _joined(pieces[place : self._known_to(pieces, place)])
+        for end in range(place + 1, len(pieces) + 1):
+            yield _joined(pieces[place:end])
+            if end < len(pieces) and pieces[end].kind != "and":
+                break
+
+    def _is_note(self, pieces: list[_Piece], kind: str, before: str, word: str, bracket: str) -> bool:
+        """Whether a bracket says something of the name before it, rather than who that is."""
+        content = bracket[1:-1]
+        if _WHO.search(content):
+            return False
+        if _ROLE.fullmatch(content) or re.fullmatch(_SAID, content):
+            return True
+        run = [*pieces, _Piece(kind, before, word + bracket)]
+        ands = (_fold(_joined(run[place:])) for place in range(len(run)))
+        if any(name in self.known for name in ands):
+            return False
+        if any(self._is_name(name) for name in re.split(r"[、,，;；/和及与]", content)):
+            return False
+        return self._is_name(word)
+
+    def _is_name(self, text: str) -> bool:
+        return self._is_whole(text) or bool(_BARE.fullmatch(text))
+
+    def _is_whole(self, text: str) -> bool:
+        without = re.sub(r"[(（\[［【〔].*[)）\]］】〕]$", "", text)
+        return any(_fold(name) in self.known or _WHOLE.fullmatch(name) for name in (text, without) if name)
+
+
+def _is_stem(pieces: Sequence[_Piece], place: int) -> bool:
+    """Whether a district is named without that word, which follows at the list's end: 东城、西城、朝阳区."""
+    for at in range(place, len(pieces)):
+        if at > place and pieces[at].kind not in ("mark", "and"):
+            return False
+        if re.fullmatch(_DISTRICT, pieces[at].text):
+            return at > place
+        if not _STEM.fullmatch(pieces[at].text):
+            return False
+    return False
+
+
+def _joined(run: Sequence[_Piece]) -> str:
+    """The pieces as one name; where only a line break stood between two Latin words, a blank."""
+    name = ""
+    for at, piece in enumerate(run):
+        blank = " " if at and re.search(r"[A-Za-z]$", name) and re.match(r"[A-Za-z]", piece.text) else ""
+        name += (piece.before or blank if at else "") + piece.text
+    return name

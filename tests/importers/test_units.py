@@ -1,6 +1,6 @@
 import pytest
 
-from importers.reading.units import split_units, states_nobody
+from importers.reading.units import cite, states_nobody
 
 CASES = [
     ("市水务局", ["市水务局"]),
@@ -33,19 +33,19 @@ CASES = [
 
 @pytest.mark.parametrize(("printed", "names"), CASES)
 def test_names_stand_apart_as_printed(printed, names):
-    assert split_units(printed) == names
+    assert list(cite(printed).names) == names
 
 
 def test_known_units_stand_apart_whatever_they_look_like():
-    assert split_units("甲、乙", {"甲", "乙"}) == ["甲", "乙"]
-    assert split_units("市科委、中关村管委会", {"市科委", "中关村管委会"}) == ["市科委", "中关村管委会"]
+    assert list(cite("甲、乙", {"甲", "乙"}).names) == ["甲", "乙"]
+    assert list(cite("市科委、中关村管委会", {"市科委", "中关村管委会"}).names) == ["市科委", "中关村管委会"]
 
 
 def test_a_known_unit_keeps_the_mark_in_its_name():
     together = "市科委、中关村管委会"
     known = {together, "市科委", "中关村管委会"}
-    assert split_units(f"{together}、市教委", known) == [together, "市教委"]
-    assert split_units("市水务局、市财政局", {"市水务局、市财政局"}) == ["市水务局、市财政局"]
+    assert list(cite(f"{together}、市教委", known).names) == [together, "市教委"]
+    assert list(cite("市水务局、市财政局", {"市水务局、市财政局"}).names) == ["市水务局、市财政局"]
 
 
 @pytest.mark.parametrize("words", ["——", "—", "-", "--", "/", "无", " — — ", "－"])
