@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -34,6 +34,14 @@ class Decisions:
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
         return asdict(self)
+
+    def about(self, measures: Collection[str]) -> "Decisions":
+        """Of what was decided about single measures only what is about these, by their keys."""
+        return replace(
+            self,
+            refused=[key for key in self.refused if key.rpartition(".")[0] in measures],
+            kinds={key: kind for key, kind in self.kinds.items() if key in measures},
+        )
 
 
 @dataclass

@@ -14,34 +14,80 @@ from departments import audit
 from departments.models import User
 from departments.resolver import Register
 from importers import writer
-from importers.models import Import, ImportState
+from importers.models import HeaderWord, Import, ImportState, KnownLayout
 from importers.names import Question
 from importers.proposal import Decisions, Proposal, names_of, propose
 from importers.reading.child import read_in_child
 from importers.reading.hints import Hints
 from importers.reading.model import Reading
+from importers.work import Step, Work, finish
 
 _SECONDS = 25
 """20,000 measures take 3 on a quiet computer."""
 
 
-def read_file(data: bytes, name: str) -> Reading:
-    """What the file holds, read in a child process that knows the register's names, if there is one."""
+def hints() -> Hints:
+    """What people have told the system about names, headers and layouts; nothing without a database."""
     try:
-        hints = Hints(names=Register().names)
+        return Hints(
+            names=Register().names,
+            words=dict(HeaderWord.objects.values_list("word", "meaning")),
+            layouts=dict(KnownLayout.objects.values_list("fingerprint", "columns")),
+        )
     except DatabaseError:
-        hints = Hints()
-    return read_in_child(data, name, hints, seconds=_SECONDS)
+        return Hints()
+
+
+def reading(data: bytes, name: str, known: Hints | None = None) -> Work[Reading]:
+    """What the file holds, read in a child process by what people have told the system."""
+    yield Step("reading")
+    return read_in_child(data, name, known or hints(), seconds=_SECONDS)
+
+
+def read_file(data: bytes, name: str) -> Reading:
+    """As `reading`, to its end."""
+    return finish(reading(data, name))
 
 
 def with_content() -> QuerySet[Import]:
     """The imports with what was read from each file."""
-    return Import.objects.select_related("by", "applied_by", "plan")
+    return Import.objects.select_related("by", "applied_by", "undone_by", "plan")
 
 
 def without_content() -> QuerySet[Import]:
     """The imports for lists: what was read stays in the database, since it can be large."""
     return with_content().defer("reading", "decisions")
+
+
+def receiving(
+    *,
+    data: bytes,
+    name: str,
+    by: User | None,
+    at: datetime.datetime,
+    key: str | None = None,
+    read: Reading | None = None,
+    request: HttpRequest | None = None,
+) -> Work[Import]:
+    """Keeps the file and what was read from it (unless given, it is read now, in a child process).
+
+    The same file under the same one-time key gives the same import, also where it comes twice at once.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    once = hashlib.sha256(f"{key} {sha256}".encode()).hexdigest()[:40] if key else None
+    if once and (known := Import.objects.filter(key=once).first()):
+        return known
+    read = read or (yield from reading(data, name))
+    row = Import(
+        name=name[:200], sha256=sha256, reading=read.to_dict(), counts=_counts(read), by=by, at=at, key=once
+    )
+    try:
+        with _kept_file(row, data), transaction.atomic():
+            row.save()
+            audit.record(what="import-read", at=at, who=by, about=row.name, request=request, sha256=sha256)
+    except IntegrityError:
+        return Import.objects.get(key=once)  # the other click was faster while this one read
+    return row
 
 
 def receive(
@@ -54,31 +100,35 @@ def receive(
     reading: Reading | None = None,
     request: HttpRequest | None = None,
 ) -> Import:
-    """Keeps the file and what was read from it (unless given, it is read now, in a child process).
+    """As `receiving`, to its end."""
+    return finish(receiving(data=data, name=name, by=by, at=at, key=key, read=reading, request=request))
 
-    The same file under the same one-time key gives the same import, also where it comes twice at once.
+
+def reading_again(*, row: Import, known: Hints | None = None) -> Work[None]:
+    """Reads the kept file once more, by what people have told the system since; what they decided stays.
+
+    A decision about a measure stays where the same words are read at the same place.
     """
-    sha256 = hashlib.sha256(data).hexdigest()
-    once = hashlib.sha256(f"{key} {sha256}".encode()).hexdigest()[:40] if key else None
-    if once and (known := Import.objects.filter(key=once).first()):
-        return known
-    reading = reading or read_file(data, name)
-    row = Import(
-        name=name[:200],
-        sha256=sha256,
-        reading=reading.to_dict(),
-        counts=_counts(reading),
-        by=by,
-        at=at,
-        key=once,
+    with row.file.open("rb") as file:
+        data = file.read()
+    read = yield from reading(data, row.name, known)
+    before = _texts(Reading.from_dict(row.reading))
+    kept = Decisions(**row.decisions).about(
+        {key for key, text in _texts(read).items() if before.get(key) == text}
     )
-    try:
-        with _kept_file(row, data), transaction.atomic():
-            row.save()
-            audit.record(what="import-read", at=at, who=by, about=row.name, request=request, sha256=sha256)
-    except IntegrityError:
-        return Import.objects.get(key=once)  # the other click was faster while this one read
-    return row
+    row.reading, row.counts, row.decisions = read.to_dict(), _counts(read), kept.to_dict()
+    Import.objects.filter(pk=row.pk, state=ImportState.READ).update(
+        reading=row.reading, counts=row.counts, decisions=row.decisions
+    )
+
+
+def _texts(read: Reading) -> dict[str, str]:
+    """The words of each measure by its key in decisions."""
+    return {
+        f"{number}.{measure.seq}": measure.text
+        for number, plan in enumerate(read.plans)
+        for measure in plan.measures()
+    }
 
 
 def _counts(reading: Reading) -> dict[str, int]:
@@ -116,17 +166,19 @@ def decide(*, row: Import, decisions: Decisions) -> None:
     row.decisions = decisions.to_dict()
 
 
-def apply(
+def applying(
     *,
     row: Import,
-    proposal: Proposal,
+    basis: str,
     by: User | None,
     at: datetime.datetime,
     request: HttpRequest | None = None,
-) -> None:
-    """Writes what the proposal shows and marks the import, in one transaction; a second time does nothing.
+) -> Work[None]:
+    """Compares once more, writes what was agreed to and marks the import, in one transaction.
 
-    Raises what `writer.apply` raises; then nothing was written.
+    `basis` is the `Proposal.basis` of what the person saw. A second time does nothing. Raises writer.Stale
+    where another proposal follows from how things stand now, writer.NotReady where it can't be applied; then,
+    and where the work is closed on its way, nothing was written.
     """
     with transaction.atomic():
         held = Import.objects.select_for_update().get(pk=row.pk)
@@ -134,7 +186,11 @@ def apply(
             return
         if held.state != ImportState.READ:
             raise writer.NotReady
-        outcomes = writer.apply(
+        yield Step("comparing")
+        proposal = proposal_of(held)
+        if proposal.basis != basis:
+            raise writer.Stale
+        outcomes = yield from writer.writing(
             proposal=proposal, decisions=Decisions(**held.decisions), by=by, at=at, file=held.name
         )
         held.state, held.applied_at, held.applied_by = ImportState.APPLIED, at, by
@@ -146,6 +202,18 @@ def apply(
             sha256=held.sha256, names=_answers(proposal), **held.outcome,
         )  # fmt: skip
     row.refresh_from_db()
+
+
+def apply(
+    *,
+    row: Import,
+    basis: str,
+    by: User | None,
+    at: datetime.datetime,
+    request: HttpRequest | None = None,
+) -> None:
+    """As `applying`, to its end."""
+    finish(applying(row=row, basis=basis, by=by, at=at, request=request))
 
 
 def discard(*, row: Import, by: User, at: datetime.datetime, request: HttpRequest | None = None) -> None:

@@ -89,7 +89,7 @@ def apply_import(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("basis") != proposal.basis:
         return _show(request, row, proposal, _stale())
     try:
-        uploads.apply(row=row, proposal=proposal, by=_person(request), at=clock.now(), request=request)
+        uploads.apply(row=row, basis=proposal.basis, by=_person(request), at=clock.now(), request=request)
     except writer.NotReady:
         audit.refused(request, at=clock.now())
         return _show(request, row, proposal, _("This file can't be imported as it is; see below."))

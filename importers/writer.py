@@ -18,6 +18,7 @@ from importers.proposal import Decisions, PlanProposal, Proposal
 from importers.reading.model import ParsedMeasure
 from importers.rows import Ledger, put
 from importers.stored import Stored, keeps_extension
+from importers.work import Step, Work, finish
 from tasks.models import Assignment, Measure, Plan, Target
 from tasks.participation import recompute, renew
 from tasks.periods import lay_out
@@ -52,10 +53,16 @@ class Outcome:
         return asdict(self)
 
 
-@transaction.atomic
 def apply(
     *, proposal: Proposal, decisions: Decisions, by: User | None, at: datetime.datetime, file: str
 ) -> list[Outcome]:
+    """As `writing`, to its end."""
+    return finish(writing(proposal=proposal, decisions=decisions, by=by, at=at, file=file))
+
+
+def writing(
+    *, proposal: Proposal, decisions: Decisions, by: User | None, at: datetime.datetime, file: str
+) -> Work[list[Outcome]]:
     """Writes the proposal whole or not at all, with its history under `by` and `at`.
 
     Removed measures are withdrawn; a measure that is paired keeps its row and so its reports. Raises Stale
@@ -64,12 +71,15 @@ def apply(
     if not proposal.ready:
         raise NotReady
     ledger = Ledger(by, at)
-    for name, target in proposal.names.answers.items():
-        unit, group = split(target)
-        _save_first(UnitAlias(name=name, unit=unit, group=group), ledger)
-    return [
-        _Writing(plan, decisions, ledger, file).write() for plan in proposal.plans if not plan.difference.same
-    ]
+    outcomes = []
+    with transaction.atomic():
+        for name, target in proposal.names.answers.items():
+            unit, group = split(target)
+            _save_first(UnitAlias(name=name, unit=unit, group=group), ledger)
+        for plan in proposal.plans:
+            if not plan.difference.same:
+                outcomes.append((yield from _Writing(plan, decisions, ledger, file).write()))
+    return outcomes
 
 
 def _save_first(row: Plan | UnitAlias, ledger: Ledger) -> None:
@@ -97,7 +107,10 @@ class _Writing:
         self.ledger = ledger
         self.file = file
 
-    def write(self) -> Outcome:
+    def write(self) -> Work[Outcome]:
+        """Writes the plan, a step for each part of it."""
+        total = sum(1 for _ in self.difference.read.measures())
+        yield Step("writing", 0, total)
         self.plan = self._write_plan()
         self.headings = Headings(
             plan=self.plan, difference=self.difference, stored=self.stored, ledger=self.ledger
@@ -111,6 +124,7 @@ class _Writing:
         self._add_assignments(added)
         targets += self._add_targets(added)
         self.headings.remove_bare()
+        yield Step("writing", total // 3, total)
         recompute([row.pk for row, _ in added], at=self.ledger.at, reported=False)
         recompute([*cited, *(self._row(one).pk for one in self.difference.removed)], at=self.ledger.at)
         renew(

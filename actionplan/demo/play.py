@@ -141,7 +141,7 @@ def _import_plan(administrator: User) -> Plan:
         data=data, name=file.name, by=administrator, at=at, key="demo", reading=read(data, file.name)
     )
     if row.plan is None:
-        uploads.apply(row=row, proposal=uploads.proposal_of(row), by=administrator, at=at)
+        uploads.apply(row=row, basis=uploads.proposal_of(row).basis, by=administrator, at=at)
     return Plan.objects.get(imports=row)
 
 

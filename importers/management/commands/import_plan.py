@@ -54,7 +54,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 row = uploads.receive(data=data, name=name, by=by, at=clock.now(), reading=reading)
                 uploads.decide(row=row, decisions=decisions)
-                uploads.apply(row=row, proposal=proposal, by=by, at=clock.now())
+                uploads.apply(row=row, basis=proposal.basis, by=by, at=clock.now())
         except writer.Stale:
             self._refuse(_("The plan was changed in the meantime. Nothing was written; try again."))
         for done in row.outcome["plans"]:
