@@ -7,6 +7,7 @@ deadlines, wording) → Reading.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from importers.reading import text, xlsx
 from importers.reading.cells import Grid
@@ -21,7 +22,7 @@ from importers.reading.model import (
     Problem,
     Reading,
 )
-from importers.reading.table import read_tables
+from importers.reading.sheets import read_grids
 
 __all__ = [
     "Hints",
@@ -55,33 +56,9 @@ def read(
         kind = kind_of(data)
         claims_more = kind == "text" and filename.lower().endswith(".xlsx")
         without = "not-a-workbook" if claims_more else "no-table"
-        reading = _read_grids(_GRIDS[kind](data), hints, tell, without)
+        reading = read_grids(_GRIDS[kind](data), hints, tell, without)
     except Refused as refusal:
         reading = Reading([], [Problem("error", refusal.code, value=filename, params=refusal.params)])
     except MemoryError:
         reading = Reading([], [Problem("error", "too-big", value=filename)])
-    return Reading([], reading.problems) if reading.refused else reading
-
-
-def _read_grids(grids: list[Grid], hints: Hints, tell: Callable[[int, int], None], without: str) -> Reading:
-    """`without` is the code of what is wrong where no grid holds a plan."""
-    reading = Reading([], [])
-    without_table: list[Grid] = []
-    total = sum(len(grid.rows()) for grid in grids if not grid.hidden)
-    done = 0
-    for grid in grids:
-        if grid.hidden:
-            reading.problems.append(Problem("warning", "sheet-hidden", grid.sheet))
-            continue
-        plans, problems = read_tables(grid, hints, lambda rows, before=done: tell(before + rows, total))
-        done += len(grid.rows())
-        reading.plans += plans
-        reading.problems += problems
-        if not plans and grid.cells:
-            without_table.append(grid)
-    if not reading.plans:
-        sheet = without_table[0].sheet if without_table else ""
-        reading.problems.append(Problem("error", without, sheet))
-    else:
-        reading.problems += [Problem("warning", "no-table", grid.sheet) for grid in without_table]
-    return reading
+    return replace(reading, plans=[]) if reading.refused else reading

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importers.reading.cells import Cell
 
 ROLES = ("lead", "responsible", "assisting")
+MEANINGS = ("number", "section", "task", "text", "deadline", *ROLES, "extra", "ignored")
 
 HEADER_WORDS = {
     "number": ("序号",),

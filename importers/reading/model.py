@@ -101,12 +101,14 @@ class TableColumn:
     """One column of a table: its header, the header's cell, what it was read as, and whether that is sure.
 
     `meaning` is a name of `columns.MEANINGS`; a column that isn't `sure` wants a person to look at it.
+    `samples` are the first texts that stand in it.
     """
 
     label: str
     cell: str
     meaning: str
     sure: bool = True
+    samples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ class TableLayout:
 
     fingerprint: str
     columns: tuple[TableColumn, ...]
+    sheet: str = ""
 
 
 @dataclass
@@ -149,16 +152,21 @@ class ParsedPlan:
             annex=data["annex"],
             sections=[_section(section) for section in data["sections"]],
             sheet=data.get("sheet", ""),
-            layout=_layout(data.get("layout")),
+            layout=_layout(data["layout"]) if data.get("layout") else None,
         )
 
 
 @dataclass
 class Reading:
-    """All that one file gave. Where it is refused there are no plans, only problems."""
+    """All that one file gave. Where it is refused there are no plans, only problems.
+
+    `layouts` has every table that was found, also one that can't be read until a person says what its
+    columns mean.
+    """
 
     plans: list[ParsedPlan]
     problems: list[Problem]
+    layouts: list[TableLayout] = field(default_factory=list)
 
     @property
     def refused(self) -> bool:
@@ -175,6 +183,7 @@ class Reading:
         return cls(
             plans=[ParsedPlan.from_dict(plan) for plan in data["plans"]],
             problems=[Problem(**problem) for problem in data["problems"]],
+            layouts=[_layout(layout) for layout in data.get("layouts", [])],
         )
 
 
@@ -224,10 +233,11 @@ def _milestone(data: dict[str, Any]) -> Milestone:
     return Milestone(data["text"], date.fromisoformat(data["date"]) if data["date"] else None)
 
 
-def _layout(data: dict[str, Any] | None) -> TableLayout | None:
-    if data is None:
-        return None
-    return TableLayout(data["fingerprint"], tuple(TableColumn(**column) for column in data["columns"]))
+def _layout(data: dict[str, Any]) -> TableLayout:
+    columns = tuple(
+        TableColumn(**{**column, "samples": tuple(column.get("samples", ()))}) for column in data["columns"]
+    )
+    return TableLayout(data["fingerprint"], columns, data.get("sheet", ""))
 
 
 def _target(data: dict[str, Any]) -> ParsedTarget:

@@ -18,8 +18,11 @@ from importers.reading.model import (
     ParsedSection,
     ParsedTask,
     Problem,
+    Reading,
     Severity,
     Stated,
+    TableColumn,
+    TableLayout,
 )
 from importers.reading.units import cite, states_nobody
 
@@ -30,9 +33,7 @@ _NUMBER = re.compile(r"\d{1,6}")
 _TOLD = 100
 
 
-def read_tables(
-    grid: Grid, hints: Hints, tell: Callable[[int], None] = lambda _rows: None
-) -> tuple[list[ParsedPlan], list[Problem]]:
+def read_tables(grid: Grid, hints: Hints, tell: Callable[[int], None] = lambda _rows: None) -> Reading:
     """The plans of one sheet, in its order, and all problems met in it; tells the rows done now and then."""
     problems = [
         Problem("warning", "text-cleaned", grid.sheet, cell.address, cell.text, _removed(cell))
@@ -59,11 +60,19 @@ def read_tables(
             above.append(row)
     for table in tables:
         table.finish()
-    return [table.plan for table in tables], problems
+    plans = [table.plan for table in tables]
+    return Reading(plans, problems, [plan.layout for plan in plans if plan.layout])
 
 
 def _removed(cell: Cell) -> dict[str, list[str]]:
     return {"removed": [f"U+{ord(char):04X}" for char in cell.removed]}
+
+
+def _columns(grid: Grid, header: list[Cell], columns: dict[str, int]) -> tuple[TableColumn, ...]:
+    meaning_of = {column: name for name, column in columns.items()}
+    return tuple(
+        TableColumn(cell.text, cell.address, meaning_of.get(cell.place[1], "ignored")) for cell in header
+    )
 
 
 class _Table:
@@ -83,7 +92,8 @@ class _Table:
         self.problems = problems
         self.header = header
         self.columns = header_columns(header)
-        self.plan = ParsedPlan(heading.title, heading.year, heading.annex, sheet=grid.sheet)
+        layout = TableLayout("", _columns(grid, header, self.columns), grid.sheet)
+        self.plan = ParsedPlan(heading.title, heading.year, heading.annex, sheet=grid.sheet, layout=layout)
         self.above = {cell.text for row in above for cell in row}
         self.section: ParsedSection | None = None
         self.task: ParsedTask | None = None

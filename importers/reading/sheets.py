@@ -1,0 +1,38 @@
+"""The plans of a whole file: what its sheets gave, together, and those that gave nothing by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from importers.reading.cells import Grid
+from importers.reading.hints import Hints
+from importers.reading.model import Problem, Reading
+from importers.reading.table import read_tables
+
+
+def read_grids(grids: list[Grid], hints: Hints, tell: Callable[[int, int], None], without: str) -> Reading:
+    """The plans of all sheets that are shown, in their order; `tell` takes the rows done and their total.
+
+    `without` is the code of what is wrong where no sheet holds a plan.
+    """
+    reading = Reading([], [])
+    without_table: list[Grid] = []
+    total = sum(len(grid.rows()) for grid in grids if not grid.hidden)
+    done = 0
+    for grid in grids:
+        if grid.hidden:
+            reading.problems.append(Problem("warning", "sheet-hidden", grid.sheet))
+            continue
+        found = read_tables(grid, hints, lambda rows, before=done: tell(before + rows, total))
+        done += len(grid.rows())
+        reading.plans += found.plans
+        reading.problems += found.problems
+        reading.layouts += found.layouts
+        if not found.layouts and grid.cells:
+            without_table.append(grid)
+    if not reading.layouts:
+        sheet = without_table[0].sheet if without_table else ""
+        reading.problems.append(Problem("error", without, sheet))
+    else:
+        reading.problems += [Problem("warning", "no-table", grid.sheet) for grid in without_table]
+    return reading
