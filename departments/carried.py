@@ -12,7 +12,9 @@ WRITER = "writer"
 """The field by which a form says for whom it was opened."""
 ADDRESS, PREFIX = "carried-to", "carried-"
 DROPPED = ("csrfmiddlewaretoken", "move")
-MOST_FIELDS, MOST_CHARACTERS = 200, 200_000
+TYPED = "typed"
+"""As a form's own move: it comes back from the sign-in page, to be looked at before it is sent again."""
+MOST_FIELDS, MOST_CHARACTERS = 900, 200_000
 _signer = signing.Signer(salt="departments.carried")
 
 

@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from importers.messages import sentence
@@ -17,27 +18,59 @@ from tasks.choices import MeasureKind
 _KEY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){1,2}")
 """How the page names a measure or a target of the file: its plan, its measure, its place in the text."""
 
+ACCEPTED = ".xlsx,.xls,.ods,.csv,.tsv,.txt,.docx,.pdf,.json"
+MOST_CHARACTERS = 1_500_000
+"""What a form may hold beside its files is bounded in bytes (DATA_UPLOAD_MAX_MEMORY_SIZE)."""
+
 
 class UploadForm(forms.Form):
-    """The file with the plan's table; its size is checked before a byte of it is read."""
+    """The plan's table as a file, or as text that was pasted; its size is checked before it is read."""
 
     file = forms.FileField(
         label=gettext_lazy("File with the plan's table"),
+        required=False,
         allow_empty_file=True,
         max_length=200,
-        error_messages={"required": gettext_lazy("Choose a file first.")},
-        widget=forms.FileInput(
-            attrs={"class": "in", "accept": ".xlsx,.txt,.tsv", "aria-describedby": "file-help"}
-        ),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED, "aria-describedby": "file-help"}),
     )
+    text = forms.CharField(
+        label=gettext_lazy("Published text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"class": "in", "rows": 8, "aria-describedby": "text-help"}),
+    )
+    way = forms.ChoiceField(choices=[("file", ""), ("text", "")], required=False)
     key = forms.CharField(max_length=40, widget=forms.HiddenInput)
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > MAX_BYTES:
+    def clean_file(self) -> UploadedFile | None:
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file is not None and (file.size or 0) > MAX_BYTES:
             problem = Problem("error", "too-large", params={"megabytes": MAX_BYTES // MEGABYTE})
             raise forms.ValidationError(sentence(problem))
         return file
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if len(text) > MOST_CHARACTERS:
+            raise forms.ValidationError(
+                _("The text has more than %(most)s characters. Save it as a file and choose that.")
+                % {"most": f"{MOST_CHARACTERS:,}"}
+            )
+        return text
+
+    def clean(self) -> None:
+        pasted = self.cleaned_data.get("way") == "text"
+        if pasted and "text" in self.cleaned_data and not self.cleaned_data["text"].strip():
+            self.add_error("text", _("Paste the table into the box first."))
+        if not pasted and "file" in self.cleaned_data and self.cleaned_data["file"] is None:
+            self.add_error("file", _("Choose a file first."))
+
+    def given(self) -> tuple[bytes, str]:
+        """What is to be read, and its name."""
+        if self.cleaned_data["way"] == "text":
+            return self.cleaned_data["text"].encode("utf-8", "replace"), _("Pasted text") + ".txt"
+        file = self.cleaned_data["file"]
+        return file.read(), file.name
 
 
 def name_field(index: int) -> str:

@@ -29,6 +29,7 @@ class Names:
 
     meanings: dict[str, Target]
     questions: tuple[Question, ...]
+    once: frozenset[str] = frozenset()
 
     @property
     def open(self) -> list[Question]:
@@ -37,8 +38,13 @@ class Names:
 
     @property
     def answers(self) -> dict[str, Target]:
-        """The decided names, to be remembered as aliases."""
+        """The decided names."""
         return {question.name: question.decided for question in self.questions if question.decided}
+
+    @property
+    def remembered(self) -> dict[str, Target]:
+        """The decided names that are kept as aliases: all but those that were decided for this file alone."""
+        return {name: target for name, target in self.answers.items() if name not in self.once}
 
 
 def key_of(target: Target) -> str:
@@ -58,6 +64,7 @@ def look_up(
     register: Register,
     decisions: Mapping[str, str],
     known: Mapping[str, Target],
+    once: frozenset[str] = frozenset(),
 ) -> Names:
     """What the names in the plans mean by the register, else by the decisions (name → key in `known`)."""
     places: dict[str, list[str]] = {}
@@ -76,7 +83,7 @@ def look_up(
             questions.append(Question(name, tuple(dict.fromkeys(found)), match.suggestions, target))
         if target is not None:
             meanings[name] = target
-    return Names(meanings, tuple(questions))
+    return Names(meanings, tuple(questions), once)
 
 
 def without_repeats(plan: ParsedPlan, names: Names) -> ParsedPlan:

@@ -23,13 +23,17 @@ class Decisions:
     """What a person decided about a file, as it is kept with the import.
 
     `names`: unknown name → key of the unit or group; `plan`: the stored plan of which the file is a new
-    issue; `refused`: proposed targets that are none; `kinds`: measures whose kind is another than proposed.
+    issue; `refused`: proposed targets that are none; `kinds`: measures whose kind is another than proposed;
+    `once`: names whose meaning holds for this file alone; `confirmed`: measures whose targets and kind a
+    person has looked at.
     """
 
     names: dict[str, str] = field(default_factory=dict)
     plan: int | None = None
     refused: list[str] = field(default_factory=list)
     kinds: dict[str, str] = field(default_factory=dict)
+    once: list[str] = field(default_factory=list)
+    confirmed: list[str] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
@@ -117,7 +121,11 @@ def propose(*, reading: Reading, decisions: Decisions) -> Proposal:
 def names_of(reading: Reading, decisions: Decisions) -> Names:
     """What the names in the file mean by the register and the decisions."""
     return naming.look_up(
-        reading.plans, register=Register(), decisions=decisions.names, known=naming.choices()
+        reading.plans,
+        register=Register(),
+        decisions=decisions.names,
+        known=naming.choices(),
+        once=frozenset(decisions.once),
     )
 
 

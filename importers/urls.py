@@ -10,9 +10,9 @@ MEMBERS = frozenset({MEMBER})
 SHEET = "plans/<int:plan>/units/<slug:unit>/sheet/"
 
 ROUTES: list[Route] = [
-    Route("imports/", views.Imports.as_view(), "imports", ONLY, GET | POST),
-    Route("imports/<int:pk>/", views.preview_import, "import", ONLY, GET | POST),
-    Route("imports/<int:pk>/apply/", views.apply_import, "apply-import", ONLY, POST),
+    Route("imports/", views.Imports.as_view(), "imports", ONLY, GET | POST, carries=True),
+    Route("imports/<int:pk>/", views.preview_import, "import", ONLY, GET | POST, carries=True),
+    Route("imports/<int:pk>/apply/", views.apply_import, "apply-import", ONLY, POST, carries=True),
     Route("imports/<int:pk>/discard/", views.discard_import, "discard-import", ONLY, POST),
     Route("imports/<int:pk>/file/", views.original, "import-file", ONLY),
     Route(SHEET, sheets.sheet, "sheet", MEMBERS, GET | POST, limit=OWN),

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,17 +15,27 @@ from django.utils.translation import gettext_lazy
 
 from actionplan.shared import clock
 from actionplan.shared.lists import ListPage
-from departments import audit
+from departments import audit, carried
 from departments.models import User
 from importers import names as naming
-from importers import preview, uploads, writer
+from importers import preview, streaming, uploads, writer
 from importers.forms import UploadForm, merge, name_field
 from importers.messages import place, sentence
 from importers.models import Import, ImportState
 from importers.proposal import Decisions, Proposal, possible_counterparts
 from importers.tables import ImportFilter, ImportTable
+from importers.work import Work, finish
 
 _PER_PAGE = 50
+_REFUSALS: dict[type[Exception], str] = {writer.Stale: "stale", writer.NotReady: "not-ready"}
+_CONFLICTS = {
+    "choices": gettext_lazy("Your choices changed what will happen. Look at it once more."),
+    "stale": gettext_lazy(
+        "The plan or the register changed since you opened this page. It was compared again; look once more."
+    ),
+    "not-ready": gettext_lazy("This file can't be imported as it is; see below."),
+}
+"""Why nothing was written, by the name that stands in an address."""
 
 
 class Imports(ListPage):
@@ -41,28 +51,31 @@ class Imports(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = getattr(self, "form", None) or UploadForm(initial={"key": secrets.token_hex(16)})
-        return super().get_context_data(form=form, **kwargs)
+        return super().get_context_data(form=form, writer=carried.mark(_person(self.request)), **kwargs)
 
     def exported(self, name: str, rows: int) -> None:
         audit.record(
             what="export", at=clock.now(), who=self.request.user, about=name, request=self.request, rows=rows
         )
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Reads the file; what it would do is shown next."""
-        self.form = UploadForm(request.POST, request.FILES)
-        if not self.form.is_valid():
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        """Reads the file or the text; what it would do is shown next."""
+        form = self.form = UploadForm(request.POST, request.FILES)
+        if request.POST.get("move") == carried.TYPED:
+            self.form = UploadForm(initial=request.POST.dict())
             return self.get(request)
-        file = self.form.cleaned_data["file"]
-        row = uploads.receive(
-            data=file.read(),
-            name=file.name,
-            by=_person(request),
-            at=clock.now(),
-            key=self.form.cleaned_data["key"],
+        if not form.is_valid():
+            if streaming.wanted(request):
+                return streaming.refused([error for errors in form.errors.values() for error in errors])
+            return self.get(request)
+        data, name = form.given()
+        work = uploads.receiving(
+            data=data, name=name, by=_person(request), at=clock.now(), key=form.cleaned_data["key"],
             request=request,
-        )
-        return redirect("import", row.pk)
+        )  # fmt: skip
+        if streaming.wanted(request):
+            return streaming.steps(work, _address, {})
+        return redirect(_address(finish(work)))
 
 
 def preview_import(request: HttpRequest, pk: int) -> HttpResponse:
@@ -71,32 +84,29 @@ def preview_import(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and row.state == ImportState.READ:
         _keep_decisions(request, row)
         return redirect(_next(request, row))
-    return _show(request, row)
+    return _show(request, row, conflict=request.GET.get("conflict", ""))
 
 
-def apply_import(request: HttpRequest, pk: int) -> HttpResponse:
+def apply_import(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Applies the file as it was shown; where that no longer holds, shows it again (409)."""
     row = get_object_or_404(uploads.with_content(), pk=pk)
+    if request.POST.get("move") == carried.TYPED:
+        return preview_import(request, pk)
     if row.state != ImportState.READ:
-        return redirect("import", row.pk)
+        return _led(request, row)
     before = Decisions(**row.decisions)
     now = _keep_decisions(request, row)
-    proposal = uploads.proposal_of(row)
     if (before.names, before.plan) != (now.names, now.plan):
-        return _show(
-            request, row, proposal, _("Your choices changed what will happen. Look at it once more.")
-        )
-    if request.POST.get("basis") != proposal.basis:
-        return _show(request, row, proposal, _stale())
+        return _conflict(request, row, "choices")
+    work = _applying(request, row)
+    if streaming.wanted(request):
+        refusals = {kind: _address(row, conflict=code) for kind, code in _REFUSALS.items()}
+        return streaming.steps(work, lambda _done: _address(row), refusals)
     try:
-        uploads.apply(row=row, basis=proposal.basis, by=_person(request), at=clock.now(), request=request)
-    except writer.NotReady:
-        audit.refused(request, at=clock.now())
-        return _show(request, row, proposal, _("This file can't be imported as it is; see below."))
-    except writer.Stale:
-        return _show(request, row, None, _stale())
-    messages.success(request, _("“%(file)s” was imported.") % {"file": row.name})
-    return redirect("import", row.pk)
+        finish(work)
+    except tuple(_REFUSALS) as refusal:
+        return _conflict(request, row, _REFUSALS[type(refusal)])
+    return redirect(_address(row))
 
 
 def discard_import(request: HttpRequest, pk: int) -> HttpResponse:
@@ -119,16 +129,36 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
     return response
 
 
+def _address(row: Import, **query: str) -> str:
+    return reverse("import", args=[row.pk]) + (f"?{urlencode(query)}" if query else "")
+
+
+def _led(request: HttpRequest, row: Import) -> HttpResponse:
+    """On to the import's page, for a browser as for a page's script."""
+    return streaming.leads(_address(row)) if streaming.wanted(request) else redirect(_address(row))
+
+
+def _conflict(request: HttpRequest, row: Import, code: str) -> HttpResponse:
+    """The preview again, with why nothing was written (409); a page's script is led to it."""
+    if streaming.wanted(request):
+        return streaming.leads(_address(row, conflict=code))
+    return _show(request, row, conflict=code)
+
+
 def _person(request: HttpRequest) -> User:
     """Who is signed in; the routes let nobody else come here."""
     assert isinstance(request.user, User)
     return request.user
 
 
-def _stale() -> str:
-    return _(
-        "The plan or the register changed since you opened this page. It was compared again; look once more."
-    )
+def _applying(request: HttpRequest, row: Import) -> Work[None]:
+    try:
+        yield from uploads.applying(
+            row=row, basis=request.POST.get("basis", ""), by=_person(request), at=clock.now(), request=request
+        )
+    except writer.NotReady:
+        audit.refused(request, at=clock.now())
+        raise
 
 
 def _keep_decisions(request: HttpRequest, row: Import) -> Decisions:
@@ -145,12 +175,10 @@ def _next(request: HttpRequest, row: Import) -> str:
     return reverse("import", args=[row.pk]) + (f"?{urlencode(shown)}" if shown else "")
 
 
-def _show(
-    request: HttpRequest, row: Import, proposal: Proposal | None = None, conflict: str = ""
-) -> HttpResponse:
+def _show(request: HttpRequest, row: Import, conflict: str = "") -> HttpResponse:
     if row.state != ImportState.READ:
         return render(request, "import_done.html", {"row": row, "plans": row.outcome.get("plans", [])})
-    proposal = proposal or uploads.proposal_of(row)
+    proposal = uploads.proposal_of(row)
     decisions = Decisions(**row.decisions)
     kind = request.GET.get("kind", "")
     kind = kind if kind in preview.KINDS else ""
@@ -180,9 +208,10 @@ def _show(
         if len(proposal.plans) == 1
         else [],
         "chosen_plan": decisions.plan,
-        "conflict": conflict,
+        "conflict": _CONFLICTS.get(conflict),
+        "writer": carried.mark(_person(request)),
     }
-    return render(request, "import.html", shown, status=409 if conflict else 200)
+    return render(request, "import.html", shown, status=409 if conflict in _CONFLICTS else 200)
 
 
 def _questions(proposal: Proposal) -> list[dict[str, Any]]:

@@ -73,7 +73,7 @@ def writing(
     ledger = Ledger(by, at)
     outcomes = []
     with transaction.atomic():
-        for name, target in proposal.names.answers.items():
+        for name, target in proposal.names.remembered.items():
             unit, group = split(target)
             _save_first(UnitAlias(name=name, unit=unit, group=group), ledger)
         for plan in proposal.plans:

@@ -11,9 +11,6 @@ from tasks import access, review
 from tasks.forms import MoveForm
 from tasks.views import desk
 
-TYPED = "typed"
-"""As the form's own move: it comes back from the sign-in page, to be looked at before it is sent again."""
-
 
 def review_report(request: Request, report: int, move: str) -> HttpResponse:
     """Makes a coordinator's move of a report that another unit has submitted."""
@@ -29,7 +26,7 @@ def review_report(request: Request, report: int, move: str) -> HttpResponse:
         return desk.again(request, place, 403, refused=words, version=place.version)
     if not envelope.is_valid() and "comment" in envelope.errors:
         return desk.again(request, place, 422, envelope=envelope, move=move)
-    if request.POST.get("move") == TYPED:
+    if request.POST.get("move") == carried.TYPED:
         return desk.again(request, place, 200, envelope=envelope, move=move)
     try:
         review.apply(

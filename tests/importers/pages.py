@@ -2,6 +2,7 @@
 
 import io
 import re
+from html import unescape
 
 import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,8 +21,8 @@ def workbook(**cells: str | None) -> bytes:
     return out.getvalue()
 
 
-def upload(visitor, data: bytes, name: str = "annex5.xlsx", key: str = "a key"):
-    return visitor.post(reverse("imports"), {"file": SimpleUploadedFile(name, data), "key": key})
+def upload(visitor, data: bytes, name: str = "annex5.xlsx", key: str = "a key", **options):
+    return visitor.post(reverse("imports"), {"file": SimpleUploadedFile(name, data), "key": key}, **options)
 
 
 def shown(visitor, row: Import, **query: str):
@@ -33,7 +34,7 @@ def fields(response) -> dict[str, str | list[str]]:
     html = response.content.decode()
     sent: dict[str, str | list[str]] = {}
     for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html):
-        sent[name] = [*sent.get(name, []), value] if name.startswith("shown") else value
+        sent[name] = [*sent.get(name, []), unescape(value)] if "shown-" in name else unescape(value)
     sent["target"] = re.findall(r'name="target" value="([^"]+)" checked', html)
     for name, options in re.findall(r'<select class="in" name="([^"]+)".*?>(.*?)</select>', html, re.DOTALL):
         chosen = re.findall(r'value="([^"]*)" selected', options)

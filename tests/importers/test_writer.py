@@ -138,6 +138,16 @@ def test_an_unknown_unit_blocks_and_nothing_is_written(units):
     assert everything() == before
 
 
+def test_a_name_decided_for_one_file_alone_is_not_remembered(administrator):
+    what = reading()
+    find(what, "15 万亩").lead = ["市园林草局"]
+    unit = Unit.objects.get(name="市园林绿化局")
+    load(what, by=administrator, names={"市园林草局": f"unit-{unit.pk}"}, once=["市园林草局"])
+    assert Assignment.objects.get(measure__ref="11", role=Role.LEAD).unit == unit
+    assert not UnitAlias.objects.filter(name="市园林草局").exists()
+    assert len(propose(reading=what, decisions=Decisions()).names.open) == 1
+
+
 def test_a_decided_name_becomes_an_alias_and_is_known_next_time(administrator):
     what = reading()
     find(what, "15 万亩").lead = ["市园林草局"]

@@ -37,7 +37,7 @@ def test_import_acknowledge_report_return_submit_again_approve_overview_export(s
     administrator = sign_in("gl.zhao", language="en")
     page = administrator.open("/imports/")
     page.set_input_files("input[type=file]", table)
-    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Read the file").click()
     page.wait_for_url("**/imports/*/")
     assert TITLE in page.locator("main").inner_text()
     page.locator(".bot").get_by_role("button", name="Confirm import").click()

@@ -62,7 +62,7 @@ def fourteen(tmp_path: Path, sign_in: SignIn) -> str:
     book.save(tmp_path / "annex8.xlsx")
     page = sign_in("gl.zhao", language="en").open("/imports/")
     page.set_input_files("input[type=file]", tmp_path / "annex8.xlsx")
-    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Read the file").click()
     page.wait_for_url("**/imports/*/")
     page.locator(".bot").get_by_role("button", name="Confirm import").click()
     page.locator("#confirm").get_by_role("button", name="Confirm import").click()

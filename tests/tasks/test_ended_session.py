@@ -152,7 +152,7 @@ def test_a_form_whose_mark_is_gone_or_false_is_not_carried_to_anyone(cast):
     [
         ("/measures/{}/acknowledge/", {"unit": "KEEP-ME"}),
         ("/measures/{}/report/", {"progress": "KEEP-ME" * 100_000}),
-        ("/measures/{}/report/", {f"field{number}": "KEEP-ME" for number in range(500)}),
+        ("/measures/{}/report/", {f"field{number}": "KEEP-ME" for number in range(950)}),
         ("/sign-in/", {"carried-to": "/units/", "carried-progress": "KEEP-ME"}),
         (
             "/sign-in/",
