@@ -22,6 +22,12 @@
     if (closer) closer.closest('.toast').remove();
   });
 
+  // a link to '#print' leads to what is to be printed, and prints it once
+  if (location.hash === '#print') {
+    history.replaceState(null, '', location.pathname + location.search);
+    addEventListener('load', () => print());
+  }
+
   // toasts come with the page, go after 8 s, stay while pointed at
   $$('.toast').forEach(t => {
     const go = () => t.matches(':hover, :focus-within') ? setTimeout(go, 2000) : t.remove();

@@ -188,6 +188,18 @@ def test_a_button_stays_under_the_pointer_that_presses_it(sign_in: SignIn):
 
 
 @pytest.mark.browser
+def test_a_pasted_text_that_is_too_long_is_counted_and_not_cut(sign_in: SignIn):
+    page = form(sign_in("yqq.shi", language="en"), "11", "yanqing")
+    page.locator("#id_progress").fill("长" * 5003)
+    page.locator("#id_progress").blur()
+    expect(page.locator("[data-for=id_progress]")).to_have_text("3 characters too many: shorten the text")
+    expect(page.locator("[data-saved]")).to_contain_text("saved by itself, all but this: Progress")
+    page.locator(".bot [value=save]").click()
+    expect(page.locator("#id_progress_error")).to_contain_text("at most 5000 characters (it has 5003)")
+    assert page.locator("#id_progress").input_value() == "长" * 5003
+
+
+@pytest.mark.browser
 def test_two_people_in_one_report_join_their_texts(sign_in: SignIn):
     first, second = (
         form(sign_in(name, language="en"), "6", "yuanlin") for name in ("yllhj.zhang", "yllhj.ma")

@@ -116,7 +116,7 @@ def test_the_plans_own_day_stands_beside_the_new_one_everywhere(cast):
     for place in places:
         page = text(client(cast, "lead").get(place))
         assert "31 Mar 2023, " in page, place
-        assert "first 31 Dec 2022" in page, place
+        assert "first 31 Dec" in page, place
     table = client(cast, "lead").get(f"/plans/{plan}/units/lead/?export=csv").content.decode()
     assert "2023-03-31" in table
     assert "2022-12-31" in table

@@ -214,7 +214,9 @@ def test_pages_keep_what_the_plan_is_narrowed_to(reader, cast, monkeypatch):
 def test_all_of_a_long_plan_comes_on_one_page_to_be_printed(reader, cast, monkeypatch):
     monkeypatch.setattr(dashboard, "TASKS_PER_PAGE", 2)
     add_tasks(cast, 4)
-    assert "?page=all" in page(reader, cast).content.decode()
+    first = page(reader, cast).content.decode()
+    assert 'href="?page=all#print"' in first
+    assert "On paper here: key tasks 1 to 2 of 5." in first
     everything = page(reader, cast, page="all")
     assert rows(everything.context["table"]) == ["1.1", "1.2", "1.3", "T3", "T4", "T5", "T6"]
     html = everything.content.decode()
@@ -222,6 +224,8 @@ def test_all_of_a_long_plan_comes_on_one_page_to_be_printed(reader, cast, monkey
     assert "Page by page" in html
     assert "All on one page" not in html
     assert 'class="pager"' not in html
+    assert "On paper here" not in html
+    assert "#print" not in html
     assert "as many as stand on one page" not in html
     assert rows(page(reader, cast, page="all", q="1.2").context["table"]) == ["1.2"]
 
