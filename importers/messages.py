@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from importers.reading.columns import HEADER_WORDS
 from importers.reading.model import Problem
+from importers.reading.words import HEADER_WORDS
 
 COLUMNS = {
     "number": gettext_lazy("No."),
@@ -17,6 +17,9 @@ COLUMNS = {
     "lead": gettext_lazy("Lead"),
     "responsible": gettext_lazy("Responsible"),
     "assisting": gettext_lazy("Assisting"),
+    "section": gettext_lazy("Section"),
+    "extra": gettext_lazy("Other column"),
+    "ignored": gettext_lazy("Left out"),
 }
 
 SENTENCES = {
@@ -59,6 +62,22 @@ SENTENCES = {
         "“%(value)s” doesn't name exactly one year. Write the plan's year into its title, above the table."
     ),
     "column-missing": gettext_lazy("The column “%(column)s” is missing. Add it if the plan has one."),
+    "column-unsure": gettext_lazy(
+        "The column “%(value)s” was taken for “%(column)s”, which its words leave open. "
+        "If it is another, say so on the page of the import."
+    ),
+    "text-column-missing": gettext_lazy(
+        "None of this table's columns is known to hold the measures, so it isn't read. "
+        "Say on the page of the import which one does, or head it “%(text)s”."
+    ),
+    "lead-column-missing": gettext_lazy(
+        "None of this table's columns is known to hold the leading units, so it isn't read. "
+        "Say on the page of the import which one does, or head it “%(lead)s”."
+    ),
+    "year-taken": gettext_lazy(
+        "The title names no year; %(year)s was taken from “%(words)s”. "
+        "If it is another, write it into the title."
+    ),
     "plan-twice": gettext_lazy(
         "The file holds two plans with the title “%(value)s” and one year. Give each its own title."
     ),
@@ -70,6 +89,14 @@ SENTENCES = {
     ),
     "number-repeated": gettext_lazy("The number %(value)s stands more than once. Check the numbers."),
     "number-gap": gettext_lazy("Number %(expected)s was expected here. Check that no row is missing."),
+    "title-from-above": gettext_lazy(
+        "Number %(value)s has no title; “%(title)s” above was taken. "
+        "If it has another, write that into its row."
+    ),
+    "row-continued": gettext_lazy(
+        "“%(value)s” has no measure of its own and was joined with the measure above. "
+        "If it belongs to another one, write that one's text into its row."
+    ),
     "measure-before-task": gettext_lazy(
         "This measure stands before any key task. Write the task's number and title into its row."
     ),

@@ -8,7 +8,6 @@ from django.utils.translation import pgettext_lazy
 
 from tasks import periods
 from tasks.choices import Rhythm
-from tasks.fields import TextField
 from tasks.models import Plan, ReportingPeriod
 from tasks.period_terms import Terms
 from tasks.periods import Layout
@@ -17,7 +16,7 @@ from tasks.periods import Layout
 class _Asking(forms.Form):
     """What periods ask, and of which sections; fields in error say so to screen readers."""
 
-    asks = TextField(
+    asks = forms.CharField(
         label=_("What is asked"),
         required=False,
         max_length=1000,
@@ -67,7 +66,8 @@ class LayoutForm(_Asking):
     def layout(self) -> Layout:
         """What was entered, once it is valid."""
         said = self.cleaned_data
-        return Layout(said["rhythm"], said["due_after"], said["asks"], frozenset(said["sections"]))
+        asks, sections = said["asks"].replace("\r\n", "\n"), frozenset(said["sections"])
+        return Layout(said["rhythm"], said["due_after"], asks, sections)
 
 
 class PeriodForm(_Asking):
@@ -98,4 +98,5 @@ class PeriodForm(_Asking):
     def terms(self) -> Terms:
         """What was entered, once it is valid."""
         said = self.cleaned_data
-        return Terms(said["opens_on"], said["due_on"], said["asks"], frozenset(said["sections"]))
+        asks, sections = said["asks"].replace("\r\n", "\n"), frozenset(said["sections"])
+        return Terms(said["opens_on"], said["due_on"], asks, sections)

@@ -18,9 +18,6 @@ from tasks.freezing import freeze
 from tasks.models import Participation, PeriodEvent, ReportingPeriod
 from tasks.review import Invalid, Refused
 
-LONGEST = 2000
-"""How long the reason of a reopening may be."""
-
 
 @transaction.atomic
 def open_early(
@@ -90,9 +87,6 @@ def reopen(
         raise Refused(_("%(period)s isn't closed.") % {"period": row})
     if not reason.strip():
         raise Invalid({"reason": _("Write the reason; everyone of the plan's units reads it.")})
-    if len(reason.strip()) > LONGEST:
-        told = _("Shorten it to %(limit_value)s characters; it has %(show_value)s.")
-        raise Invalid({"reason": told % {"limit_value": LONGEST, "show_value": len(reason.strip())}})
     row.closed_at = None
     return _record(row, PeriodMove.REOPEN, by=by, at=at, request=request, comment=reason.strip())
 

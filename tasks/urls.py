@@ -88,14 +88,7 @@ ROUTES = [
         GET | POST,
     ),
     Route("plans/<int:plan>/periods/", periods.periods, "periods", READS_ALL),
-    Route(
-        "plans/<int:plan>/periods/lay-out/",
-        periods.lay_out,
-        "lay-out",
-        frozenset({COORDINATOR}),
-        POST,
-        carries=True,
-    ),
+    Route("plans/<int:plan>/periods/lay-out/", periods.lay_out, "lay-out", frozenset({COORDINATOR}), POST),
     Route("plans/<int:plan>/periods/<int:number>/", periods.period, "period", READS_ALL),
     Route(
         "plans/<int:plan>/periods/<int:number>/<str:move>/",
@@ -103,7 +96,6 @@ ROUTES = [
         "move-period",
         frozenset({COORDINATOR}),
         POST,
-        carries=True,
     ),
     Route(
         "plans/<int:plan>/reports/",
@@ -175,7 +167,7 @@ ROUTES = [
         carries=True,
     ),
     Route("plans/<int:plan>/reminders/", reminders.reminders, "reminders", READS_ALL),
-    Route("plans/<int:plan>/remind/", reminders.send, "remind", frozenset({COORDINATOR}), POST, carries=True),
+    Route("plans/<int:plan>/remind/", reminders.send, "remind", frozenset({COORDINATOR}), POST),
     Route("notices/", notices.notices, "notices", EVERYONE),
     Route("notices/read/", notices.read_all, "read-notices", EVERYONE, POST),
     Route("notices/mail/", notices.daily_mail, "daily-mail", EVERYONE, POST),
@@ -190,7 +182,6 @@ ROUTES = [
         frozenset({MEMBER}),
         POST,
         limit=OWN,
-        carries=True,
     ),
     Route(
         "extensions/<int:extension>/withdraw/",
@@ -207,16 +198,8 @@ ROUTES = [
         frozenset({MEMBER}),
         POST,
         limit="a member: their own units, where an open group could mean them",
-        carries=True,
     ),
-    Route(
-        "measures/<int:measure>/instruct/",
-        asking.instruct,
-        "instruct",
-        frozenset({LEADERSHIP}),
-        POST,
-        carries=True,
-    ),
+    Route("measures/<int:measure>/instruct/", asking.instruct, "instruct", frozenset({LEADERSHIP}), POST),
     Route(
         "instructions/<int:instruction>/answer/",
         asking.answer_instruction,
@@ -224,7 +207,6 @@ ROUTES = [
         frozenset({MEMBER}),
         POST,
         limit=OWN,
-        carries=True,
     ),
     Route("plans/<int:plan>/requests/", requests.requests, "requests", frozenset({COORDINATOR})),
     Route(
@@ -233,6 +215,5 @@ ROUTES = [
         "decide-extension",
         frozenset({COORDINATOR}),
         POST,
-        carries=True,
     ),
 ]

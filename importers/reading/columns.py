@@ -1,32 +1,120 @@
-"""Which column of a table is which: by the words of its header, in any order."""
+"""Which column of a table is which: the words of a header decided together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from importers.reading.cells import Cell
+from importers.reading.words import HEADER_WORDS, MEANINGS, ROLES, UNKNOWN, Known, fold
 
-ROLES = ("lead", "responsible", "assisting")
-MEANINGS = ("number", "section", "task", "text", "deadline", *ROLES, "extra", "ignored")
+__all__ = ["CONTENT", "HEADER_WORDS", "MEANINGS", "ROLES", "Settled", "content_rank", "fingerprint", "settle"]
 
-HEADER_WORDS = {
-    "number": ("序号",),
-    "task": ("重点任务",),
-    "text": ("工作措施",),
-    "deadline": ("完成时限",),
-    "lead": ("牵头部门",),
-    "responsible": ("主责单位",),
-    "assisting": ("协办单位",),
-}
-
-_COLUMN_OF = {word: column for column, words in HEADER_WORDS.items() for word in words}
+CONTENT = frozenset({"section", "task", "text"})
+_LEADING = frozenset({"lead", "responsible"})
 
 
-def header_columns(row: Sequence[Cell]) -> dict[str, int]:
-    """The columns that a row heads, by name; empty unless it heads at least the measures and their leads."""
-    columns: dict[str, int] = {}
-    for cell in row:
-        column = _COLUMN_OF.get("".join(cell.text.split()))
-        if column:
-            columns.setdefault(column, cell.place[1])
-    return columns if {"text", "lead"} <= columns.keys() else {}
+class Settled(NamedTuple):
+    """What a column was taken for, and whether its words leave no doubt."""
+
+    meaning: str
+    sure: bool = True
+
+
+def fingerprint(labels: Sequence[str]) -> str:
+    """The same for tables with the same headers in the same order, whatever year or blanks stand in them."""
+    return hashlib.sha256("\n".join(map(fold, labels)).encode()).hexdigest()[:40]
+
+
+def content_rank(meanings: frozenset[str]) -> int:
+    """How detailed a column of content is, from sections over tasks to measures; 0 for a column of none."""
+    return {
+        frozenset({"section"}): 1,
+        frozenset({"task"}): 2,
+        frozenset({"task", "text"}): 3,
+        frozenset({"text"}): 4,
+    }.get(meanings, 0)
+
+
+def settle(labels: Sequence[str], known: Sequence[Known], said: Mapping[str, str]) -> list[Settled]:
+    """What each column holds, from left to right. What a person `said` of these headers goes before all.
+
+    Of the columns of content the most detailed is the measures', the next the tasks'. Where no header names
+    the lead, the units that are responsible lead. What no word is known for is kept as it stands.
+    """
+    settled = [_alone(one) for one in known]
+    for index, one in [*_content(known), *_roles(known)]:
+        settled[index] = one._replace(sure=one.sure and known[index].sure)
+    _only_first(settled, "number")
+    _only_first(settled, "deadline")
+    told = {fold(label): meaning for label, meaning in said.items()}
+    return [
+        Settled(told[fold(label)]) if fold(label) in told else one
+        for label, one in zip(labels, settled, strict=True)
+    ]
+
+
+def _alone(one: Known) -> Settled:
+    if one == UNKNOWN or len(one.meanings) > 1:
+        return Settled("extra", sure=False)
+    (meaning,) = one.meanings
+    return Settled(meaning, one.sure)
+
+
+def _content(known: Sequence[Known]) -> list[tuple[int, Settled]]:
+    ranked = sorted((rank, index) for index, one in enumerate(known) if (rank := content_rank(one.meanings)))
+    settled: list[tuple[int, Settled]] = []
+    if not ranked:
+        return settled
+    rank, index = ranked[-1]
+    if rank > 1:
+        # Where a header is known only for tasks, one that nobody knows may be the measures'.
+        sure = rank > 2 or UNKNOWN not in known
+        ranked.pop()
+        tied = [index for other, index in ranked if other == rank]
+        settled.append((index, Settled("text", sure and not tied)))
+        if ranked and ranked[-1][0] > 1:
+            _, above = ranked.pop()
+            settled.append((above, Settled("task", above not in tied)))
+    has_section = any(rank == 1 for rank, _ in ranked)
+    for place, (rank, index) in enumerate(ranked):
+        if rank == 1:
+            settled.append((index, Settled("section") if place == 0 else Settled("extra", sure=False)))
+        elif has_section or place > 0:
+            settled.append((index, Settled("extra", sure=False)))
+        else:
+            settled.append((index, Settled("section", sure=False)))
+    return settled
+
+
+def _roles(known: Sequence[Known]) -> list[tuple[int, Settled]]:
+    leads = [index for index, one in enumerate(known) if one.meanings == {"lead"}]
+    either = [index for index, one in enumerate(known) if one.meanings == _LEADING]
+    others = [index for index, one in enumerate(known) if one.meanings == {"responsible"}]
+    if leads:
+        first, *more = leads
+        answer = either + others
+        return [
+            (first, Settled("lead")),
+            *((index, Settled("lead", sure=False)) for index in more),
+            *((index, Settled("responsible")) for index in answer),
+        ]
+    if either:
+        first, *more = either
+        return [
+            (first, Settled("lead", sure=not more)),
+            *((index, Settled("responsible", sure=False)) for index in more),
+            *((index, Settled("responsible")) for index in others),
+        ]
+    if others:
+        first, *more = others
+        return [
+            (first, Settled("lead", sure=False)),
+            *((index, Settled("responsible", sure=False)) for index in more),
+        ]
+    return []
+
+
+def _only_first(settled: list[Settled], meaning: str) -> None:
+    for index in [index for index, one in enumerate(settled) if one.meaning == meaning][1:]:
+        settled[index] = Settled("extra", sure=False)

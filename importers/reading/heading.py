@@ -6,20 +6,52 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from importers.reading.cells import Cell, unwrapped
+from importers.reading.cells import Cell, Grid, unwrapped
+from importers.reading.numbering import heading
 
-_ANNEX = re.compile(r"附[件表录]\s*[\d一二三四五六七八九十]*(?:[-—]\d+)?\s*[:：]?")
+_ANNEX = re.compile(
+    r"(?:附[件表录]\s*(?:\d{1,3}(?!\d)|[一二三四五六七八九十]+)?(?:[-—]\d+)?|(?:Annex|Appendix)\s+(?:\d+|[A-Z]|[IVX]+))\s*[:：.]?",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    rf"(?P<label>{_ANNEX.pattern})(?:(?<=[:：.])|\s)\s*(?P<title>\S.*)", re.IGNORECASE | re.DOTALL
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_CHINESE_YEAR = re.compile(r"[一二][一二三四五六七八九〇○零]{3}(?=年)")
+_DIGITS = str.maketrans("一二三四五六七八九〇○零", "123456789000")
+_TITLE = re.compile(
+    r".*(?:计划|方案|清单|分解表?|任务表?|台账|一览表?|要点|措施表?|分工表?|安排表?|汇总表|明细表|目标|表|安排|分工|责任书"
+    r"|plans?|programme|program|tasks|measures|actions|schedule)"
+    r"\s*(?:[(（].*[)）])?",
+    re.IGNORECASE | re.DOTALL,
+)
+_DATE = r"(?:19|20)?\d{2}\s*[年./-]\s*\d{1,2}\s*[月./-]?\s*(?:\d{1,2}\s*[日号]?)?"
+_NUMBER_OF_DOCUMENT = r".{0,20}[〔\[(（【]\s*(?:19|20)\d{2}\s*[〕\])）】]\s*(?:第\s*)?\d+\s*号"
+# Lines above a table that are never its title, though they may name a year.
+_BESIDE = re.compile(
+    rf"{_NUMBER_OF_DOCUMENT}|[(（]?{_DATE}[)）]?"
+    r"|[(（]?(?:单位|计量单位|填报单位|填报部门|填报人|制表|制表单位|编制单位|报送单位|填报日期|填报时间|制表日期|日期|联系人|联系电话|电话|"
+    r"审核人|密级|保密期限|版本|Unit|Date|Prepared by|Contact|Version)\s*[:：].*"
+    r"|[(（]?(?:注|说明|备注|附注|填表说明|Notes?|Remarks?)\s*\d*\s*[:：].*"
+    r"|第\s*\d+\s*页.*|[(（].{1,20}[)）]|秘密|机密|内部资料.*|征求意见稿|送审稿",
+    re.IGNORECASE | re.DOTALL,
+)
+_BODY = re.compile(r".*(?:局|委员?会?|政府|办公室|公司|集团|厅|部|院|中心|处)", re.DOTALL)
+_NAMELESS = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A plan's title, the one year that it names, its annex label, and the cell of the title."""
+    """A plan's title, its annex label, and the cell of the title.
+
+    `year` is the one that the title names, else the one year that is named around it, in `year_from`.
+    """
 
     title: str
     year: int | None
     annex: str | None
     cell: Cell | None
+    year_from: str = ""
 
 
 def is_annex_label(cell: Cell) -> bool:
@@ -27,19 +59,107 @@ def is_annex_label(cell: Cell) -> bool:
     return bool(_ANNEX.fullmatch(cell.text))
 
 
-def read_heading(rows: Sequence[Sequence[Cell]]) -> Heading:
-    """The heading above a table; its title is the first text below the label that names a year."""
+def is_beside(cell: Cell) -> bool:
+    """Whether the cell is a line like 单位:万元 or 填报单位:… that stands beside a title."""
+    return bool(_BESIDE.fullmatch(cell.text))
+
+
+def opens_a_plan(cell: Cell) -> bool:
+    """Whether the cell reads like the label or the title of a plan of its own."""
+    text = unwrapped(cell.text)
+    if _LABELLED.fullmatch(text) or is_annex_label(cell):
+        return True
+    if _BESIDE.fullmatch(text) or heading(text):
+        return False
+    return bool(_TITLE.fullmatch(text)) and bool(_years(text) or len(text) > 6)
+
+
+def read_heading(rows: Sequence[Sequence[Cell]], grid: Grid) -> Heading:
+    """The heading above a table, or what the name of its sheet says where nothing stands there.
+
+    The title is the first text below the annex's label that names one year, joined with the line before or
+    after it where that makes it whole.
+    """
     cells = [cell for row in rows for cell in row]
-    labels = [place for place, cell in enumerate(cells) if is_annex_label(cell)]
-    annex = cells[labels[-1]].text if labels else None
-    below = cells[labels[-1] + 1 :] if labels else cells
-    texts = below or [cell for cell in cells if not is_annex_label(cell)]
-    found = next((cell for cell in texts if _YEAR.search(cell.text)), next(iter(texts), None))
-    title = unwrapped(found.text) if found else ""
-    return Heading(title, _year(title), annex, found)
+    labels = [place for place, cell in enumerate(cells) if _label(cell)]
+    annex = _label(cells[labels[-1]]) if labels else None
+    below = cells[labels[-1] :] if labels else cells
+    texts = [cell for cell in below if _title(cell)] or [cell for cell in cells if _title(cell)]
+    # A document's number and date say when it was issued: they are asked last.
+    said = [[unwrapped(cell.text) for cell in cells], [grid.sheet]]
+    if not texts:
+        name = "" if _NAMELESS.fullmatch(grid.sheet) or _ANNEX.fullmatch(grid.sheet) else grid.sheet
+        return _dated(name, annex, None, said)
+    found = next(
+        (cell for cell in texts if len(_years(_title(cell))) == 1),
+        next((cell for cell in texts if _years(_title(cell))), texts[0]),
+    )
+    return _dated(_whole(found, texts), annex, found, said)
 
 
-def _year(title: str) -> int | None:
-    """The year a title names; none where it names several, since which of them is meant would be a guess."""
-    years = {int(year) for year in _YEAR.findall(title)}
-    return years.pop() if len(years) == 1 else None
+def _dated(title: str, annex: str | None, cell: Cell | None, said: list[list[str]]) -> Heading:
+    years = _years(title)
+    if len(years) == 1 and (cell is not None or title):
+        return Heading(title, min(years), annex, cell)
+    if years:  # which of them is meant would be a guess
+        return Heading(title, None, annex, cell)
+    issued = [text for text in said[0] if _BESIDE.fullmatch(text)]
+    notes = [text for text in said[0] if text not in issued]
+    for texts in (notes, [text for text in issued if not _issue(text)], said[1], issued):
+        named = {year: text for text in texts for year in _years(text)}
+        if len(named) == 1:
+            ((year, text),) = named.items()
+            return Heading(title, year, annex, cell, text)
+    return Heading(title, None, annex, cell)
+
+
+def _issue(text: str) -> bool:
+    return bool(re.fullmatch(rf"{_NUMBER_OF_DOCUMENT}|.*{_DATE}.*", text, re.DOTALL))
+
+
+def _label(cell: Cell) -> str | None:
+    """The annex's label that a cell holds, alone or before the title."""
+    if is_annex_label(cell):
+        return cell.text
+    match = _LABELLED.fullmatch(cell.text)
+    return match["label"].strip() if match else None
+
+
+def _title(cell: Cell) -> str:
+    """What of a cell may be the title; empty for what never is."""
+    if is_annex_label(cell):
+        return ""
+    match = _LABELLED.fullmatch(cell.text)
+    text = unwrapped(match["title"] if match else cell.text)
+    return "" if _BESIDE.fullmatch(text) else text
+
+
+def _whole(found: Cell, texts: list[Cell]) -> str:
+    """The title with the line that it begins or ends in, where it takes up two."""
+    place, title = texts.index(found), _title(found)
+    before = texts[place - 1] if place else None
+    after = texts[place + 1] if place + 1 < len(texts) else None
+    if not _TITLE.fullmatch(title) and after and _follows(after, found) and _TITLE.fullmatch(_title(after)):
+        return _joined(title, _title(after))
+    if (
+        before
+        and _follows(found, before)
+        and not _TITLE.fullmatch(_title(before))
+        and not _BODY.fullmatch(_title(before))
+    ):
+        return _joined(_title(before), title)
+    return title
+
+
+def _follows(cell: Cell, before: Cell) -> bool:
+    return cell.place[0] == before.place[0] + 1 and cell.place[1] == before.place[1]
+
+
+def _joined(first: str, second: str) -> str:
+    return unwrapped(f"{first}\n{second}")
+
+
+def _years(text: str) -> set[int]:
+    """The years that a text names, in digits or Chinese numerals."""
+    plain = _CHINESE_YEAR.sub(lambda match: match[0].translate(_DIGITS), text)
+    return {int(year) for year in _YEAR.findall(plain)}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from importers.reading.cells import Grid
 from importers.reading.hints import Hints
 from importers.reading.model import Problem, Reading
 from importers.reading.table import read_tables
+
+_INCOMPLETE = ("text-column-missing", "lead-column-missing")
 
 
 def read_grids(grids: list[Grid], hints: Hints, tell: Callable[[int, int], None], without: str) -> Reading:
@@ -30,9 +33,16 @@ def read_grids(grids: list[Grid], hints: Hints, tell: Callable[[int, int], None]
         reading.layouts += found.layouts
         if not found.layouts and grid.cells:
             without_table.append(grid)
+    if reading.plans:
+        reading.problems = [_left_out(problem) for problem in reading.problems]
     if not reading.layouts:
         sheet = without_table[0].sheet if without_table else ""
         reading.problems.append(Problem("error", without, sheet))
     else:
         reading.problems += [Problem("warning", "no-table", grid.sheet) for grid in without_table]
     return reading
+
+
+def _left_out(problem: Problem) -> Problem:
+    """Beside a plan, a table that is none (of contacts, of money) forbids nothing."""
+    return replace(problem, severity="warning") if problem.code in _INCOMPLETE else problem

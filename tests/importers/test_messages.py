@@ -32,6 +32,7 @@ def test_a_sentence_can_be_said_in_every_language(code, language):
     params = {
         "megabytes": 20, "column": "lead", "removed": ["U+200B"], "number": "5", "expected": "6",
         "covered_by": "F9", "words": "适时", "length": 300, "limit": 200,
+        "year": 2022, "title": "任务甲",
     }  # fmt: skip
     with translation.override(language):
         assert "%(" not in sentence(Problem("error", code, value="x", params=params))

@@ -4,9 +4,9 @@ import io
 
 from openpyxl import Workbook, load_workbook
 
-from importers.reading import Problem, read
+from importers.reading import Hints, Problem, read
 
-from .made import HEADER, MEASURE, TITLE, problems, published, saved, workbook
+from .made import HEADER, MEASURE, TITLE, brief, problems, published, saved, workbook
 
 
 def measure(**changes):
@@ -50,9 +50,15 @@ def test_a_lead_stated_to_be_nobody_is_no_lead():
 
 
 def test_measure_without_text():
-    assert problems(workbook([MEASURE, [None, None, None, None, "市教委"]])) == [
-        ("error", "measure-without-text", "附件1", "E4")
-    ]
+    rows = [["一、甲"], [None, None, None, None, "市教委"], MEASURE]
+    assert problems(workbook(rows)) == [("error", "measure-without-text", "附件1", "E4")]
+
+
+def test_row_continued():
+    reading = read(workbook([MEASURE, [None, None, None, None, "市教委"]]))
+    assert [brief(problem) for problem in reading.problems] == [("warning", "row-continued", "附件1", "E4")]
+    (found,) = reading.plans[0].measures()
+    assert found.lead == ["市水务局", "市教委"]
 
 
 def test_deadline_unread_warns_and_leaves_the_day_open():
@@ -129,9 +135,72 @@ def test_column_missing():
     ]
 
 
-def test_a_column_with_another_header_is_not_read():
-    data = workbook([[*MEASURE, "有"]], header=[*HEADER, "备注"])
-    assert problems(data) == [("warning", "not-read", "附件1", "H2")]
+def test_a_column_of_remarks_is_kept_with_the_measure():
+    reading = read(workbook([[*MEASURE, "有"]], header=[*HEADER, "备注"]))
+    (found,) = reading.plans[0].measures()
+    assert (reading.problems, found.extra) == ([], {"备注": "有"})
+
+
+def test_column_unsure():
+    reading = read(workbook([[*MEASURE, "三星"]], header=[*HEADER, "星级"]))
+    assert reading.problems == [
+        Problem("warning", "column-unsure", "附件1", "H2", "星级", {"column": "extra"})
+    ]
+
+
+def test_an_empty_column_with_an_unknown_header_is_left_out():
+    reading = read(workbook([MEASURE], header=[*HEADER, "星级"]))
+    assert reading.problems == []
+    assert reading.layouts[0].columns[-1].meaning == "ignored"
+
+
+def test_a_table_without_leads_shows_its_columns():
+    reading = read(
+        workbook([[1, "编制方案。", "年底前", "市水务局"]], header=["序号", "工作措施", "完成时限", "谁"])
+    )
+    assert [brief(problem) for problem in reading.problems] == [
+        ("warning", "column-unsure", "附件1", "D2"),
+        ("error", "lead-column-missing", "附件1", "A2"),
+    ]
+    assert reading.plans == []
+    (layout,) = reading.layouts
+    assert [(one.label, one.cell, one.meaning, one.sure, one.samples) for one in layout.columns] == [
+        ("序号", "A2", "number", True, ("1",)),
+        ("工作措施", "B2", "text", True, ("编制方案。",)),
+        ("完成时限", "C2", "deadline", True, ("年底前",)),
+        ("谁", "D2", "extra", False, ("市水务局",)),
+    ]
+    told = Hints(layouts={layout.fingerprint: {"谁": "lead"}})
+    data = workbook([[1, "编制方案。", "年底前", "市水务局"]], header=["序号", "工作措施", "完成时限", "谁"])
+    (found,) = read(data, hints=told).plans[0].measures()
+    assert (found.lead, found.text) == (["市水务局"], "编制方案。")
+
+
+def test_a_table_without_measures_shows_its_columns():
+    header = ["序号", "怎么做", "完成时限", "牵头单位"]
+    data = workbook([[1, "编制方案。", "年底前", "市水务局"]], header=header)
+    assert problems(data) == [
+        ("warning", "column-unsure", "附件1", "B2"),
+        ("error", "text-column-missing", "附件1", "A2"),
+    ]
+    assert read(data, hints=Hints(words={"怎么做": "text"})).plans[0].year == 2022
+
+
+def test_year_taken():
+    data = workbook([["(2022年度)"], HEADER, MEASURE], title="某某行动计划", header=[])
+    assert [brief(problem) for problem in read(data).problems] == [("warning", "year-taken", "附件1", "A1")]
+    assert read(data).plans[0].year == 2022
+
+
+def test_title_from_above():
+    reading = read(workbook([MEASURE, measure(number=2, task=None)]))
+    assert [brief(problem) for problem in reading.problems] == [
+        ("warning", "title-from-above", "附件1", "A4")
+    ]
+    assert [(task.number, task.title) for task in reading.plans[0].tasks()] == [
+        ("1", "任务甲"),
+        ("2", "任务甲"),
+    ]
 
 
 def test_a_cell_beside_the_table_is_not_read():

@@ -112,35 +112,6 @@ def test_a_round_of_fourteen_by_keyboard_alone(sign_in: SignIn, fourteen: str):
 
 
 @pytest.mark.browser
-def test_a_round_cuts_no_text_and_asks_only_where_there_is_something_to_ask(sign_in: SignIn):
-    person = sign_in("yqq.shi", language="en")
-    number = measure("5.2").split("/")[2]
-    page = person.open(f"/plans/1/units/yanqing/round/?period=10&measure={number}")
-    page.locator("[name=status][value=on_track]").check()
-    page.locator("#id_percent").fill("99")
-    page.locator("#id_progress").focus()
-    with page.expect_response(lambda answer: len(answer.request.post_data or "") > 6000):
-        page.keyboard.insert_text("长" * 6000)
-        over = "1000 characters too many: shorten the text"
-        expect(page.get_by_text(over)).to_be_visible()
-    expect(page.locator("[data-saved]")).to_contain_text("saved by itself")
-    assert len(stored(page)) == 6000
-
-    page.locator("#id_progress").fill("全部完成。")
-    send = page.locator(".bot [value=submit]")
-    send.focus()
-    page.keyboard.press("Enter")
-    dialog = page.locator("#ask-submit")
-    expect(dialog).to_contain_text("The text says “全部完成”, the figures say 99%")
-    page.keyboard.press("Escape")
-    page.locator("#id_progress").fill("文本送审。")
-    with page.expect_navigation():
-        send.press("Enter")
-    expect(page.locator(".toast")).to_contain_text("October report submitted")
-    assert person.complaints == []
-
-
-@pytest.mark.browser
 def test_a_lost_connection_loses_nothing(sign_in: SignIn):
     person = sign_in("hdq.liu", language="en")
     page = form(person, "14", "haidian")
@@ -214,6 +185,18 @@ def test_a_button_stays_under_the_pointer_that_presses_it(sign_in: SignIn):
     page.evaluate("() => new Promise(requestAnimationFrame)")
     page.mouse.up()
     page.get_by_text("What you had typed is kept on this page alone").wait_for()
+
+
+@pytest.mark.browser
+def test_a_pasted_text_that_is_too_long_is_counted_and_not_cut(sign_in: SignIn):
+    page = form(sign_in("yqq.shi", language="en"), "11", "yanqing")
+    page.locator("#id_progress").fill("长" * 5003)
+    page.locator("#id_progress").blur()
+    expect(page.locator("[data-for=id_progress]")).to_have_text("3 characters too many: shorten the text")
+    expect(page.locator("[data-saved]")).to_contain_text("saved by itself, all but this: Progress")
+    page.locator(".bot [value=save]").click()
+    expect(page.locator("#id_progress_error")).to_contain_text("at most 5000 characters (it has 5003)")
+    assert page.locator("#id_progress").input_value() == "长" * 5003
 
 
 @pytest.mark.browser

@@ -1,0 +1,107 @@
+"""Roles that are written inside one cell: 牵头:市水务局;配合:市财政局, or 市水务局(牵头)、市财政局."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_OF_WORD = (
+    ("lead", "总牵头|牵头|主办|lead(?:ing)?"),
+    ("assisting", "配合|协办|协助|参与|参加|支持|协同|assist(?:ing)?|support(?:ing)?|with"),
+    ("responsible", "主责|责任|承办|负责|落实|实施|responsible"),
+)
+_WORD = "|".join(f"(?P<{role}>{words})" for role, words in _OF_WORD)
+_BODY = (
+    r"(?:责任|主责|配合)?(?:单位|部门|科室|处室|机构)?|\s+(?:units?|agenc(?:y|ies)|departments?|bodies|body)"
+)
+# 牵头单位: at the beginning of a cell, of a line, or after a mark.
+_LABEL = re.compile(
+    rf"(?:^|(?<=[\s;；,，。、]))[(（【\[]?(?:{_WORD})(?:{_BODY})[)）】\]]?\s*[:：]\s*", re.IGNORECASE
+)
+# (牵头) after a name.
+_TAG = re.compile(rf"\s*[(（]\s*(?:{_WORD})(?:{_BODY})\s*[)）]", re.IGNORECASE)
+_CLAUSE = re.compile(r"[;；,，。\n]+")
+# 市水务局牵头,市财政局、市教委配合: a role in each clause.
+_VERB = re.compile(
+    r"(?P<who>.+?)(?:共同|联合|分别|密切|积极|予以|做好|按职责(?:分工)?)*(?:(?P<lead>牵头(?:负责)?)|(?P<assisting>配合|协助|协办|参与|协同))"
+)
+_SHARED = re.compile(r".+(?:负责|落实|实施)")
+_TRAILING = " \t\n;；,，。、"
+
+
+class Part(NamedTuple):
+    """What of a cell belongs to one role, as printed."""
+
+    role: str
+    text: str
+
+
+def parts(text: str, role: str, *, either: bool) -> list[Part]:
+    """What a cell of this role's column says of each role; one part, the whole cell, where it names none.
+
+    `either`: the column's header means the lead as well as those who are responsible. Where such a cell names
+    its lead in words, the others in it are responsible.
+    """
+    found = _labelled(text) or _tagged(text) or _by_verbs(text) or [Part("", text)]
+    named = any(part.role == "lead" for part in found)
+    if either and not named:
+        found = [part._replace(role="lead") if part.role == "responsible" else part for part in found]
+    own = "responsible" if either and named else role
+    return _together([part._replace(role=part.role or own) for part in found])
+
+
+def _labelled(text: str) -> list[Part]:
+    labels = list(_LABEL.finditer(text))
+    if not labels:
+        return []
+    found = [Part("", text[: labels[0].start()])]
+    ends = [*(label.start() for label in labels[1:]), len(text)]
+    return found + [
+        Part(_role(label), text[label.end() : end]) for label, end in zip(labels, ends, strict=True)
+    ]
+
+
+def _tagged(text: str) -> list[Part]:
+    tags = list(_TAG.finditer(text))
+    found: list[Part] = []
+    at = 0
+    for tag in tags:
+        before, name = _last_name(text[at : tag.start()])
+        found += [Part("", before), Part(_role(tag), name)]
+        at = tag.end()
+    return [*found, Part("", text[at:])] if tags else []
+
+
+def _by_verbs(text: str) -> list[Part]:
+    found: list[Part] = []
+    names: list[str] = []  # those before the next verb
+    for clause in filter(None, map(str.strip, _CLAUSE.split(text))):
+        match = _VERB.fullmatch(clause)
+        if match:
+            found.append(Part(_role(match), "\n".join([*names, match["who"]])))
+            names = []
+        elif _SHARED.fullmatch(clause):
+            found.append(Part("responsible", "\n".join([*names, clause])))
+            names = []
+        else:
+            names.append(clause)
+    return found if not names and any(part.role == "lead" for part in found) else []
+
+
+def _role(match: re.Match[str]) -> str:
+    return next(role for role, _ in _OF_WORD if match.groupdict().get(role))
+
+
+def _last_name(text: str) -> tuple[str, str]:
+    """A text before a tag: what stands before its last name, and that name."""
+    cut = max((match.end() for match in re.finditer(r"[\s、,，;；]+(?=\S)", text)), default=0)
+    return text[:cut], text[cut:]
+
+
+def _together(found: list[Part]) -> list[Part]:
+    """One part for each role, in their order, without what is empty."""
+    texts: dict[str, list[str]] = {}
+    for part in found:
+        if text := part.text.strip(_TRAILING):
+            texts.setdefault(part.role, []).append(text)
+    return [Part(role, "\n".join(pieces)) for role, pieces in texts.items()]

@@ -1,0 +1,103 @@
+"""What one row of a table is: a heading, a note, or cells that belong to a task and a measure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from importers.reading.cells import Cell, Grid, unwrapped
+from importers.reading.header import Columns
+from importers.reading.numbering import CHAPTERS, Numbered, chapter, heading, is_number, task_number
+from importers.reading.words import ROLES
+
+_NOTE = re.compile(
+    r"(?:[(（【]?(?:注|说明|备注|附注|注释|注意|填表说明|填报说明|编制说明|Notes?|Remarks?)\s*\d*\s*[)）】]?\s*[:：].*|[※*＊].+"
+    r"|(?:填报人|填表人|制表人|制表|制表单位|编制单位|审核人|审核|审批人|负责人|单位负责人|分管领导|联系人|联系电话|填报单位|填报日期|填表日期|"
+    r"制表日期|签字|签章|签名|盖章|日期|Prepared by|Approved by|Signed|Signature|Date)"
+    r"\s*(?:[(（].*[)）])?\s*[:：].*"
+    r"|[(（]?(?:合\s*计|总\s*计|小\s*计|共\s*计|Total|Subtotal)(?:[:：\s(（].*|[)）]?)"
+    r"|共\s*\d+\s*[项条个件类].*|总计\s*\d+.*|合计\s*\d+.*"
+    r"|第\s*\d+\s*页.*|[-—–]\s*\d+\s*[-—–]|\d+\s*/\s*\d+|Page\s+\d+.*|[(（](?:接|续|转)(?:上|下)?(?:页|表)[)）]|续表"
+    r"|.{0,20}(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|以下(?:空白|无正文)|The end)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class Row:
+    """A row of a table, its cells found by what their columns hold."""
+
+    def __init__(self, grid: Grid, columns: Columns, cells: Sequence[Cell]) -> None:
+        self.grid = grid
+        self.columns = columns
+        self.cells = [cell for cell in cells if cell.place[1] in columns.labels]
+        self.beside = [cell for cell in cells if cell.place[1] not in columns.labels]
+        self.number = cells[0].place[0]
+
+    def cell(self, column: int) -> Cell:
+        """The cell of the row in a column."""
+        return self.grid.at(self.number, column)
+
+    def one(self, meaning: str) -> Cell | None:
+        """The cell of the column with this meaning, the first where there are several."""
+        places = self.columns.at.get(meaning)
+        return self.cell(places[0]) if places else None
+
+    def filled(self, *meanings: str) -> list[Cell]:
+        """The cells that say something in the columns with these meanings."""
+        return [cell for cell in self.cells if self.columns.meanings[cell.place[1]] in meanings]
+
+    def text(self, cell: Cell | None) -> str:
+        """What holds in a cell, a merge down its column counting; empty where a merge across covers it."""
+        return unwrapped(self.printed(cell))
+
+    def printed(self, cell: Cell | None) -> str:
+        """The same with its line breaks."""
+        if cell is None:
+            return ""
+        anchor = self.grid.anchor(cell)
+        return anchor.text if anchor.place[1] == cell.place[1] else ""
+
+    def is_note(self) -> bool:
+        """Whether it is a note, a total or a signature, and no measure."""
+        measure = self.filled("text") and self.filled(*ROLES)
+        return not measure and bool(_NOTE.fullmatch(self.cells[0].text))
+
+    def heading(self) -> Numbered | None:
+        """The heading that the row is: alone in it, across the table or first with its number."""
+        first, *rest = self.cells
+        text = unwrapped(first.text)
+        meaning = self.columns.meanings[first.place[1]]
+        if not rest:
+            return self._alone(first, text, meaning)
+        if len(rest) == 1 and meaning == "number" and rest[0].place[1] in self._content():
+            title = unwrapped(rest[0].text)
+            if found := chapter(text, title):
+                return found
+            if self._spans(rest[0]):
+                number = task_number(text)
+                return Numbered(number, title, "dotted" if "." in number else "item")
+        return None
+
+    def _alone(self, cell: Cell, text: str, meaning: str) -> Numbered | None:
+        numbered = heading(text)
+        if self._spans(cell):
+            return numbered or Numbered(None, text, "")
+        if cell.place[1] != min(self.columns.labels) and meaning not in ("number", "task"):
+            return None
+        if numbered and (numbered.style in CHAPTERS or meaning == "number"):
+            return numbered
+        if meaning == "number" and not is_number(text):
+            return Numbered(None, text, "")
+        return None
+
+    def _content(self) -> set[int]:
+        at = self.columns.at
+        return {column for meaning in ("section", "task", "text") for column in at.get(meaning, ())}
+
+    def _spans(self, cell: Cell) -> bool:
+        """Whether a merge leads the cell over the measures' column and one of the units' or deadlines'."""
+        covered = {column for column in self.columns.labels if self.cell(column).anchor == cell.place}
+        covered.add(cell.place[1])
+        at = self.columns.at
+        others = {column for meaning in (*ROLES, "deadline") for column in at.get(meaning, ())}
+        return bool(covered & set(at["text"]) and covered & others)
