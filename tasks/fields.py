@@ -11,9 +11,17 @@ from tasks.steps import Step
 
 
 class TextField(forms.CharField):
-    """Text of many lines; a line's end counts as one character, however the browser sends it."""
+    """Text of many lines; a line's end counts as one character, however the browser sends it.
+
+    It has no `maxlength`: a browser would cut off what is pasted without a word.
+    """
 
     widget = forms.Textarea
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
 
     def to_python(self, value: Any) -> str:
         return str(super().to_python(value)).replace("\r\n", "\n")

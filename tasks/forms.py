@@ -30,7 +30,7 @@ class MoveForm(forms.Form):
     key = forms.UUIDField()
     sitting = forms.UUIDField(required=False)
     saves = forms.IntegerField(min_value=0, max_value=1_000_000, required=False)
-    comment = forms.CharField(required=False, max_length=2000)
+    comment = TextField(required=False, max_length=2000)
     phrases = forms.MultipleChoiceField(choices=list(phrases.RETURN.items()), required=False)
     next = forms.CharField(required=False)
 

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from tasks import periods
 from tasks.choices import Rhythm
+from tasks.fields import TextField
 from tasks.models import Plan, ReportingPeriod
 from tasks.period_terms import Terms
 from tasks.periods import Layout
@@ -16,7 +17,7 @@ from tasks.periods import Layout
 class _Asking(forms.Form):
     """What periods ask, and of which sections; fields in error say so to screen readers."""
 
-    asks = forms.CharField(
+    asks = TextField(
         label=_("What is asked"),
         required=False,
         max_length=1000,
@@ -66,8 +67,7 @@ class LayoutForm(_Asking):
     def layout(self) -> Layout:
         """What was entered, once it is valid."""
         said = self.cleaned_data
-        asks, sections = said["asks"].replace("\r\n", "\n"), frozenset(said["sections"])
-        return Layout(said["rhythm"], said["due_after"], asks, sections)
+        return Layout(said["rhythm"], said["due_after"], said["asks"], frozenset(said["sections"]))
 
 
 class PeriodForm(_Asking):
@@ -98,5 +98,4 @@ class PeriodForm(_Asking):
     def terms(self) -> Terms:
         """What was entered, once it is valid."""
         said = self.cleaned_data
-        asks, sections = said["asks"].replace("\r\n", "\n"), frozenset(said["sections"])
-        return Terms(said["opens_on"], said["due_on"], asks, sections)
+        return Terms(said["opens_on"], said["due_on"], said["asks"], frozenset(said["sections"]))

@@ -18,6 +18,9 @@ from tasks.freezing import freeze
 from tasks.models import Participation, PeriodEvent, ReportingPeriod
 from tasks.review import Invalid, Refused
 
+LONGEST = 2000
+"""How many characters a reason may have."""
+
 
 @transaction.atomic
 def open_early(
@@ -87,6 +90,9 @@ def reopen(
         raise Refused(_("%(period)s isn't closed.") % {"period": row})
     if not reason.strip():
         raise Invalid({"reason": _("Write the reason; everyone of the plan's units reads it.")})
+    if len(reason.strip()) > LONGEST:
+        told = _("Shorten the text to %(most)s characters; it has %(now)s.")
+        raise Invalid({"reason": told % {"most": LONGEST, "now": len(reason.strip())}})
     row.closed_at = None
     return _record(row, PeriodMove.REOPEN, by=by, at=at, request=request, comment=reason.strip())
 

@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tasks import extensions, group_answers, instructions
+from tasks.fields import TextField
 
 
-def _text(label: Any, longest: int, rows: int = 3) -> forms.CharField:
+def _text(label: Any, longest: int, rows: int = 3) -> TextField:
     attrs = {"class": "in", "rows": rows}
-    return forms.CharField(label=label, required=False, max_length=longest, widget=forms.Textarea(attrs))
+    return TextField(label=label, required=False, max_length=longest, widget=forms.Textarea(attrs))
 
 
 def _day(label: Any) -> forms.DateField:

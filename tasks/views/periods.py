@@ -82,7 +82,7 @@ def move_period(request: Request, plan: int, number: int, move: str) -> HttpResp
     about: dict[str, Any] = {
         "period": found, "by": request.user, "at": clock.now(), "based_on": version, "request": request,
     }  # fmt: skip
-    reason = request.POST.get("reason", "").replace("\0", "")[:2000]
+    reason = request.POST.get("reason", "").replace("\0", "").replace("\r\n", "\n")
     if move == "reopen":
         about["reason"] = reason
     try:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import SignIn, measure
 
@@ -120,6 +121,20 @@ def test_filtering_keeps_counts_address_and_focus(sign_in: SignIn):
     page.go_back()
     page.locator("#results .pager", has_text="14 entries").wait_for()
     assert page.evaluate("Object.keys(localStorage)") == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("link", "asks"),
+    [("light-yellow", "light=yellow"), ("role-lead", "role=lead"), ("sort-percent", "sort=percent")],
+)
+def test_a_link_that_narrows_or_sorts_keeps_the_focus(sign_in: SignIn, link: str, asks: str):
+    page = sign_in("yllhj.zhang", language="en").open("/plans/1/units/yuanlin/")
+    page.locator(f"#{link}").focus()
+    with page.expect_response(lambda response: asks in response.url):
+        page.keyboard.press("Enter")
+    page.wait_for_url(f"**{asks}**")
+    expect(page.locator(f"#{link}")).to_be_focused()
 
 
 @pytest.mark.browser

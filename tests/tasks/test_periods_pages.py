@@ -102,6 +102,11 @@ def test_reopening_keeps_what_was_typed_until_there_is_a_reason(cast):
     answer = post(cast, 1, "reopen", reason=" ")
     assert answer.status_code == 422
     assert "Write the reason" in text(answer)
+    long = "Two forgot. " * 200 + "END-ME"
+    answer = post(cast, 1, "reopen", reason=long)
+    assert answer.status_code == 422
+    assert "Shorten the text to 2000 characters; it has 2406." in text(answer)
+    assert "END-ME" in text(answer)
     assert post(cast, 1, "reopen", reason="Two forgot.").status_code == 302
     assert "Two forgot." in text(get(cast, 1))
 
