@@ -78,13 +78,19 @@ def access_given(*, difference: Difference, stored: Stored | None, names: Names)
     def parts(assignments: Iterable[Assignment]) -> dict[int, Role]:
         return {unit: part.role for unit, part in derive(assignments).items()}
 
-    def before(one: Placed) -> list[Assignment]:
-        rows = stored.assignments[stored.measures[one.measure.seq].pk] if stored else []
-        for row in rows:
-            if row.group_id:
-                row.group = groups[row.group_id]
-        prefetch_related_objects([row for row in rows if row.resolved_at], "designations")
-        return rows
+    cites_anew = [pair for pair in difference.changed if any(pair.changes(role) for role in ROLES)]
+    held: dict[int, list[Assignment]] = {
+        id(one): stored.assignments[stored.row(one.measure).pk] if stored else []
+        for one in (
+            *(pair.before for pair in (*difference.returned, *cites_anew)),
+            *difference.removed,
+        )
+    }
+    rows = [row for found in held.values() for row in found]
+    for row in rows:
+        if row.group_id:
+            row.group = groups[row.group_id]
+    prefetch_related_objects([row for row in rows if row.resolved_at], "designations")
 
     def note(old: dict[int, Role], new: dict[int, Role], old_ref: str, new_ref: str) -> None:
         for unit, role in new.items():
@@ -98,13 +104,15 @@ def access_given(*, difference: Difference, stored: Stored | None, names: Names)
     for one in difference.added:
         cited.append(_assignments(one, names, groups, []))
         note({}, parts(cited[-1]), "", one.ref)
-    for pair in difference.changed:
-        if any(pair.changes(role) for role in ROLES):
-            rows = before(pair.before)
-            cited.append(_assignments(pair.after, names, groups, rows))
-            note(parts(rows), parts(cited[-1]), pair.before.ref, pair.after.ref)
+    for pair in difference.returned:
+        cited.append(_assignments(pair.after, names, groups, held[id(pair.before)]))
+        note({}, parts(cited[-1]), "", pair.after.ref)
+    for pair in cites_anew:
+        was = held[id(pair.before)]
+        cited.append(_assignments(pair.after, names, groups, was))
+        note(parts(was), parts(cited[-1]), pair.before.ref, pair.after.ref)
     for one in difference.removed:
-        note(parts(before(one)), {}, one.ref, "")
+        note(parts(held[id(one)]), {}, one.ref, "")
     touched = [access for access in units.values() if access.gained or access.lost]
     return Access(touched, _uses(cited))
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from importers.pairing import ROLES, Placed, cited, pair_by, pair_measures, placed
+from importers.pairing import ROLES, Apart, Placed, cited, pair_by, pair_measures, placed
 from importers.reading.model import ParsedPlan, ParsedSection, ParsedTask
 
 Headed = TypeVar("Headed", ParsedSection, ParsedTask)
@@ -20,21 +20,29 @@ Headed = TypeVar("Headed", ParsedSection, ParsedTask)
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One thing about a pair that differs. For units and targets the values are lists."""
+    """One thing about a pair that differs. For units and targets the values are lists.
+
+    `of` says more closely which: the role whose note it is, the header of the plan's own column.
+    """
 
     name: str
     before: Any
     after: Any
+    of: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """One measure before and after. `fields`: what it says that differs; `moves`: where it stands."""
+    """One measure before and after. `fields`: what it says that differs; `moves`: where it stands.
+
+    `by_hand`: a person said that the two are one.
+    """
 
     before: Placed
     after: Placed
     fields: tuple[FieldChange, ...] = ()
     moves: tuple[FieldChange, ...] = ()
+    by_hand: bool = False
 
     def changes(self, name: str) -> bool:
         """Whether this field is among what differs."""
@@ -57,7 +65,10 @@ class Heading(Generic[Headed]):
 
 @dataclass
 class Difference:
-    """All that reading the file again would change. Every measure of both plans is in exactly one list."""
+    """All that reading the file again would change. Every measure of both plans is in exactly one list.
+
+    `returned` are measures withdrawn earlier that the file has again.
+    """
 
     stored: ParsedPlan | None
     read: ParsedPlan
@@ -65,6 +76,7 @@ class Difference:
     sections: list[Heading[ParsedSection]] = field(default_factory=list)
     tasks: list[Heading[ParsedTask]] = field(default_factory=list)
     added: list[Placed] = field(default_factory=list)
+    returned: list[Pair] = field(default_factory=list)
     changed: list[Pair] = field(default_factory=list)
     moved: list[Pair] = field(default_factory=list)
     unchanged: list[Pair] = field(default_factory=list)
@@ -74,7 +86,7 @@ class Difference:
     def same(self) -> bool:
         """Whether nothing would change."""
         headings = any(one.differs for one in self.sections) or any(one.differs for one in self.tasks)
-        changes = self.plan or self.added or self.changed or self.moved or self.removed
+        changes = self.plan or self.added or self.returned or self.changed or self.moved or self.removed
         return self.stored is not None and not headings and not changes
 
     def pairs(self) -> Iterator[Pair]:
@@ -85,20 +97,37 @@ class Difference:
 
     def counts(self) -> dict[str, int]:
         """How many measures there are of each kind."""
-        kinds = ("added", "changed", "moved", "removed", "unchanged")
+        kinds = ("added", "returned", "changed", "moved", "removed", "unchanged")
         return {kind: len(getattr(self, kind)) for kind in kinds}
 
 
-def compare(stored: ParsedPlan | None, read: ParsedPlan) -> Difference:
-    """What reading `read` in place of `stored` would change; everything is new where nothing is stored."""
+def compare(
+    stored: ParsedPlan | None,
+    read: ParsedPlan,
+    *,
+    withdrawn: Sequence[Placed] = (),
+    by_hand: Mapping[int, int] | None = None,
+    apart: Apart = (),
+) -> Difference:
+    """What reading `read` in place of `stored` would change; everything is new where nothing is stored.
+
+    `withdrawn` was in the plan earlier. `by_hand` and `apart` are what a person said, by the place among the
+    measures of `read` and among those of `stored` and, after them, `withdrawn`.
+    """
     difference = Difference(stored, read)
     before = placed(stored) if stored else []
     after = placed(read)
-    found = pair_measures(before, after)
-    pairs = [(before[found[index]], one) for index, one in enumerate(after) if index in found]
+    found = pair_measures(before, after, withdrawn=withdrawn, by_hand=by_hand, apart=apart)
     difference.added = [one for index, one in enumerate(after) if index not in found]
     kept = set(found.values())
     difference.removed = [one for index, one in enumerate(before) if index not in kept]
+    for index, one in enumerate(after):
+        if (place := found.get(index, -1) - len(before)) >= 0:
+            again = withdrawn[place]
+            fields = tuple(_fields(again, one))
+            difference.returned.append(Pair(again, one, fields, by_hand=index in (by_hand or ())))
+    stays = [index for index in range(len(after)) if found.get(index, len(before)) < len(before)]
+    pairs = [(before[found[index]], after[index]) for index in stays]
     if stored:
         difference.plan = tuple(_differing(("title", "annex"), stored, read))
     difference.sections, difference.tasks = _headings(stored, read, pairs)
@@ -107,7 +136,8 @@ def compare(stored: ParsedPlan | None, read: ParsedPlan) -> Difference:
     for index, (old, new) in enumerate(pairs):
         elsewhere = (id(old.task), id(new.task)) not in same_task
         moves = _moves(old, new, elsewhere=elsewhere, out_of_order=index not in in_order)
-        pair = Pair(old, new, tuple(_fields(old, new)), tuple(moves))
+        paired = stays[index] in (by_hand or ())
+        pair = Pair(old, new, tuple(_fields(old, new)), tuple(moves), by_hand=paired)
         kind = "changed" if pair.fields else "moved" if pair.moves else "unchanged"
         getattr(difference, kind).append(pair)
     return difference
@@ -128,6 +158,11 @@ def _fields(before: Placed, after: Placed) -> Iterator[FieldChange]:
         names = cited(old, role), cited(new, role)
         if names[0] != names[1]:
             yield FieldChange(role, *names)
+    for name, known in (("notes", ROLES), ("extra", dict.fromkeys([*old.extra, *new.extra]))):
+        words = getattr(old, name), getattr(new, name)
+        for of in known:
+            if (was := words[0].get(of, "")) != (now := words[1].get(of, "")):
+                yield FieldChange(name, was, now, of)
 
 
 def _moves(before: Placed, after: Placed, *, elsewhere: bool, out_of_order: bool) -> Iterator[FieldChange]:

@@ -1,6 +1,7 @@
 """What people send: the file, and their decisions about it."""
 
 import re
+from dataclasses import replace
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -105,4 +106,4 @@ def merge(
     if "plan" in sent:
         chosen = sent.get("plan", "")
         plan = int(chosen) if chosen.isdecimal() and len(chosen) < 12 else None
-    return Decisions(names=names, plan=plan, refused=sorted(refused), kinds=kinds)
+    return replace(decisions, names=names, plan=plan, refused=sorted(refused), kinds=kinds)

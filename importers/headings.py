@@ -1,10 +1,12 @@
 """Writing the sections and key tasks of a plan."""
 
+from django.db.models import Exists, OuterRef
+
 from importers.comparison import Difference
 from importers.reading.model import ParsedSection, ParsedTask
 from importers.rows import Ledger, put
 from importers.stored import Stored
-from tasks.models import KeyTask, Plan, Section
+from tasks.models import KeyTask, Measure, Plan, Section
 
 
 class Headings:
@@ -28,16 +30,16 @@ class Headings:
         """A heading that the new issue hasn't goes where nothing ever stood under it; else it stays, bare."""
         if self._stored is None:
             return
-        for one in self._difference.tasks:
-            if one.after is None:
-                task = self._stored.tasks[id(one.before)]
-                if not task.measures.exists():
-                    self._ledger.delete(task)
-        for gone in reversed(self._difference.sections):
-            if gone.after is None:
-                section = self._stored.sections[id(gone.before)]
-                if not section.tasks.exists() and not section.parts.exists():
-                    self._ledger.delete(section)
+        under = Measure.objects.filter(task=OuterRef("pk"))
+        tasks = KeyTask.objects.filter(~Exists(under), section__plan=self._plan)
+        kept = {row.pk for row in self._tasks.values()}
+        for task in tasks:
+            if task.pk not in kept:
+                self._ledger.delete(task)
+        kept = {row.pk for row in self._sections.values()}
+        for section in self._plan.sections.order_by("-order", "-pk"):  # its parts before the section
+            if section.pk not in kept and not section.tasks.exists() and not section.parts.exists():
+                self._ledger.delete(section)
 
     def _write_sections(self) -> None:
         old = {id(one.after): one.before for one in self._difference.sections if one.after and one.before}

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Unit
@@ -72,8 +73,12 @@ class Import(models.Model):
     @property
     def done(self) -> str:
         """What applying it did, in one line for each plan; empty until then."""
-        counts = _("%(added)s added, %(changed)s changed, %(moved)s moved, %(removed)s removed")
-        return "; ".join(counts % plan["counts"] for plan in self.outcome.get("plans", ()))
+        counts = gettext("%(added)s added, %(changed)s changed, %(moved)s moved, %(removed)s removed")
+        again = gettext(", %(returned)s taken up again")
+        return "; ".join(
+            (counts + again if plan["counts"].get("returned") else counts) % plan["counts"]
+            for plan in self.outcome.get("plans", ())
+        )
 
 
 class HeaderWord(models.Model):

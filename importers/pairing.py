@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -18,10 +18,14 @@ ALIKE_IN_PLACE = 50
 """How like (0 to 100) two texts must be to be one measure where they stand at the same place."""
 ALIKE_ANYWHERE = 60
 """… and where they don't. Unrelated measures of one plan reach 48."""
+ALIKE_AGAIN = 85
+"""… and where one of them was withdrawn earlier: only what is nearly the same comes back."""
 _RARE = 30
 _CANDIDATES = 20
 
 Thing = TypeVar("Thing")
+Apart = Collection[tuple[int, int]]
+"""Index in `after`, index in `before` of measures that a person said aren't the same."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,28 +65,40 @@ def cited(measure: ParsedMeasure, role: str) -> list[str]:
     return names or ([STATED_NONE] if measure.stated.get(role) == "none" else [])
 
 
-def pair_measures(before: list[Placed], after: list[Placed]) -> dict[int, int]:
-    """Index in `after` → index in `before`; each is used once."""
-    pairs = pair_by((_whole, _text_and_place, _text_and_task, _text), before, after)
-    free_before = _free(len(before), pairs.values())
-    free_after = _free(len(after), pairs)
-    by_place = _group(free_before, lambda index: before[index].place)
-    at_place = [
-        (score, old, new)
-        for new in free_after
-        for old in by_place.get(after[new].place, ())
-        if (score := _likeness(before[old], after[new])) >= ALIKE_IN_PLACE
-    ]
-    pairs |= _best_first(at_place)
-    free_before = _free(len(before), pairs.values())
-    free_after = _free(len(after), pairs)
-    anywhere = [
-        (score, old, new)
-        for new, candidates in _candidates(before, after, free_before, free_after)
-        for old in candidates
-        if (score := _likeness(before[old], after[new])) >= ALIKE_ANYWHERE
-    ]
-    return pairs | _best_first(anywhere)
+def pair_measures(
+    before: Sequence[Placed],
+    after: Sequence[Placed],
+    *,
+    withdrawn: Sequence[Placed] = (),
+    by_hand: Mapping[int, int] | None = None,
+    apart: Apart = (),
+) -> dict[int, int]:
+    """Index in `after` → index in `before`, and behind it in `withdrawn`; each is used once.
+
+    What a person paired comes first. What was withdrawn earlier comes back only where nothing else is meant.
+    """
+    all_before = [*before, *withdrawn]
+    live, gone = range(len(before)), range(len(before), len(all_before))
+    pairs = dict(by_hand or {})
+    keys = (_whole, _text_and_place, _text_and_task, _text)
+    pairs |= pair_by(keys, all_before, after, among=live, known=pairs, apart=apart)
+
+    def alike(candidates: Iterable[tuple[int, Iterable[int]]], least: int) -> dict[int, int]:
+        return _best_first(
+            (score, old, new)
+            for new, olds in candidates
+            for old in olds
+            if (new, old) not in apart and (score := _likeness(all_before[old], after[new])) >= least
+        )
+
+    free_before, free_after = _free(live, pairs.values()), _free(range(len(after)), pairs)
+    by_place = _group(free_before, lambda index: all_before[index].place)
+    pairs |= alike(((new, by_place.get(after[new].place, ())) for new in free_after), ALIKE_IN_PLACE)
+    free_before, free_after = _free(live, pairs.values()), _free(range(len(after)), pairs)
+    pairs |= alike(_candidates(all_before, after, free_before, free_after), ALIKE_ANYWHERE)
+    pairs |= pair_by((_text_and_task, _text), all_before, after, among=gone, known=pairs, apart=apart)
+    free_before, free_after = _free(gone, pairs.values()), _free(range(len(after)), pairs)
+    return pairs | alike(_candidates(all_before, after, free_before, free_after), ALIKE_AGAIN)
 
 
 def _whole(one: Placed) -> Hashable:
@@ -107,26 +123,34 @@ def _text(one: Placed) -> Hashable:
 
 
 def pair_by(
-    keys: Iterable[Callable[[Thing], Hashable]], before: Sequence[Thing], after: Sequence[Thing]
+    keys: Iterable[Callable[[Thing], Hashable]],
+    before: Sequence[Thing],
+    after: Sequence[Thing],
+    *,
+    among: range | None = None,
+    known: Mapping[int, int] | None = None,
+    apart: Apart = (),
 ) -> dict[int, int]:
     """Index in `after` → index in `before` of those with the same key, in their order; stronger keys first.
 
-    A key of None says nothing about a thing.
+    A key of None says nothing about a thing. `among` narrows `before`; what is `known` is paired already.
     """
-    pairs: dict[int, int] = {}
+    pairs = dict(known or {})
     for key in keys:
         waiting: dict[Hashable, deque[int]] = defaultdict(deque)
-        for index in _free(len(before), pairs.values()):
+        for index in _free(range(len(before)) if among is None else among, pairs.values()):
             waiting[key(before[index])].append(index)
-        for index in _free(len(after), pairs):
+        for index in _free(range(len(after)), pairs):
             name = key(after[index])
-            if name is not None and (queue := waiting.get(name)):
-                pairs[index] = queue.popleft()
+            queue = waiting.get(name, ()) if name is not None else ()
+            if (old := next((old for old in queue if (index, old) not in apart), None)) is not None:
+                waiting[name].remove(old)
+                pairs[index] = old
     return pairs
 
 
 def _candidates(
-    before: list[Placed], after: list[Placed], free_before: list[int], free_after: list[int]
+    before: Sequence[Placed], after: Sequence[Placed], free_before: list[int], free_after: list[int]
 ) -> Iterator[tuple[int, list[int]]]:
     """For each measure without a partner the few that share most of its rarer pairs of characters."""
     index: dict[str, list[int]] = defaultdict(list)
@@ -153,7 +177,12 @@ def _likeness(one: Placed, other: Placed) -> float:
     return fuzz.ratio(one.measure.text, other.measure.text)
 
 
-def _best_first(found: list[tuple[float, int, int]]) -> dict[int, int]:
+def likest(one: Placed, others: Iterable[Placed], most: int) -> list[Placed]:
+    """The others whose words are most like this one's, the likest first."""
+    return sorted(others, key=lambda other: -_likeness(one, other))[:most]
+
+
+def _best_first(found: Iterable[tuple[float, int, int]]) -> dict[int, int]:
     """From scored pairs the best ones, each measure once; of equal ones the nearer in the plan."""
     pairs: dict[int, int] = {}
     used: set[int] = set()
@@ -164,9 +193,9 @@ def _best_first(found: list[tuple[float, int, int]]) -> dict[int, int]:
     return pairs
 
 
-def _free(count: int, taken: Iterable[int]) -> list[int]:
+def _free(indexes: range, taken: Iterable[int]) -> list[int]:
     used = set(taken)
-    return [index for index in range(count) if index not in used]
+    return [index for index in indexes if index not in used]
 
 
 def _group(indexes: Iterable[int], key: Callable[[int], Hashable]) -> dict[Hashable, list[int]]:

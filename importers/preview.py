@@ -12,16 +12,19 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pget
 from actionplan.shared.templatetags.ui import day
 from actionplan.shared.wordwise import Piece, changes
 from importers import fits
+from importers.access_given import UnitAccess
 from importers.comparison import FieldChange, Heading, Pair
 from importers.messages import COLUMNS, place
-from importers.pairing import ROLES, Placed
+from importers.pairing import ROLES, Placed, likest
 from importers.proposal import Decisions, PlanProposal, Proposal
 from importers.stored import keeps_extension
 from tasks.choices import MeasureKind
 from tasks.models import Measure, ProgressReport
 
-Kind = Literal["added", "changed", "moved", "removed"]
-KINDS: tuple[Kind, ...] = ("changed", "moved", "added", "removed")
+Kind = Literal["added", "returned", "changed", "moved", "removed", "unchanged"]
+KINDS: tuple[Kind, ...] = ("changed", "moved", "added", "returned", "removed", "unchanged")
+_CANDIDATES = 12
+_BEGINNING = 40
 LABELS = {
     **COLUMNS,
     "ref": COLUMNS["number"],
@@ -46,7 +49,11 @@ class Line:
 
 @dataclass
 class Change:
-    """One measure that would be added, changed, moved or removed."""
+    """One measure: what becomes of it, and what a person can say about which one it is.
+
+    `candidates` are the measures of the system that a new one may be, by their key; `paired_with` is the key
+    of the one that it was taken for, where that is a matter of likeness or of somebody's word.
+    """
 
     kind: Kind
     key: str
@@ -61,6 +68,9 @@ class Change:
     deadline: str = ""
     units: list[tuple[Any, list[str]]] = field(default_factory=list)
     measure_kind: str = ""
+    candidates: list[tuple[int, str]] = field(default_factory=list)
+    paired_with: int | None = None
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,12 +95,12 @@ class Row:
 
 
 def rows(proposal: Proposal, kind: str = "") -> list[Row]:
-    """All changes of measures, those of one kind if given, in the order in which they are shown."""
+    """All changes of measures, or the measures of one kind, in the order in which they are shown."""
     return [
         Row(each, plan, what)
         for plan in proposal.plans
         for each in KINDS
-        if kind in ("", each)
+        if kind == each or (not kind and each != "unchanged")
         for what in getattr(plan.difference, each)
     ]
 
@@ -108,6 +118,16 @@ def details(found: Iterable[Row], decisions: Decisions, *, many_plans: bool) -> 
     return [
         _change(row, decisions, reports.get(stored.get(id(row.what)), 0), many_plans=many_plans)
         for row in found
+    ]
+
+
+def access(proposal: Proposal) -> list[tuple[str, UnitAccess]]:
+    """What each unit would gain and lose, with the plan's title where there are several."""
+    many = len(proposal.plans) > 1
+    return [
+        (plan.difference.read.title if many else "", unit)
+        for plan in proposal.plans
+        for unit in plan.access.units
     ]
 
 
@@ -156,7 +176,7 @@ def _stored(row: Row) -> Measure | None:
     if row.plan.stored is None or row.kind == "added":
         return None
     before = row.what.before if isinstance(row.what, Pair) else row.what
-    return row.plan.stored.measures[before.measure.seq]
+    return row.plan.stored.row(before.measure)
 
 
 def _ended_extension(row: Row) -> datetime.date | None:
@@ -184,8 +204,14 @@ def _change(row: Row, decisions: Decisions, reports: int, *, many_plans: bool) -
     )
     if isinstance(row.what, Pair):
         change.lines = [_line(found) for found in (*row.what.moves, *row.what.fields)]
-        change.text = measure.text if row.kind == "moved" else ""
+        change.text = "" if row.what.changes("text") else measure.text
+        change.by_hand = row.what.by_hand
+        if row.kind == "returned" or row.what.by_hand or row.what.changes("text"):
+            stored = _stored(row)
+            change.paired_with = stored.pk if stored else None
     else:
+        if row.kind == "added":
+            change.candidates = _candidates(row.plan, one)
         change.text = measure.text
         change.deadline = measure.deadline_text
         change.units = [(LABELS[role], getattr(measure, role)) for role in ROLES if getattr(measure, role)]
@@ -193,8 +219,28 @@ def _change(row: Row, decisions: Decisions, reports: int, *, many_plans: bool) -
     return change
 
 
+def _candidates(plan: PlanProposal, one: Placed) -> list[tuple[int, str]]:
+    """The measures that would go, and those that went earlier, whose words are most like these."""
+    if plan.stored is None:
+        return []
+    taken = {id(pair.before) for pair in plan.difference.returned}
+    gone = [*plan.difference.removed, *(each for each in plan.stored.withdrawn if id(each) not in taken)]
+    return [
+        (plan.stored.row(each.measure).pk, f"{each.ref} {each.measure.text[:_BEGINNING]}")
+        for each in likest(one, gone, _CANDIDATES)
+    ]
+
+
+def _label(change: FieldChange) -> Any:
+    if change.name == "extra":
+        return change.of
+    if change.name == "notes":
+        return _("%(column)s (note)") % {"column": LABELS[change.of]}
+    return LABELS[change.name]
+
+
 def _line(change: FieldChange) -> Line:
-    label = LABELS[change.name]
+    label = _label(change)
     if change.name == "deadline":
         return Line(label, _deadline(change.before, change.after), _deadline(change.after, change.before))
     if isinstance(change.before, list):
@@ -239,6 +285,7 @@ def summary(proposal: Proposal) -> str:
         "added": ngettext_lazy("%(n)s measure added", "%(n)s measures added", "n"),
         "changed": ngettext_lazy("%(n)s measure changed", "%(n)s measures changed", "n"),
         "moved": ngettext_lazy("%(n)s measure moved", "%(n)s measures moved", "n"),
+        "returned": ngettext_lazy("%(n)s measure taken up again", "%(n)s measures taken up again", "n"),
         "removed": ngettext_lazy("%(n)s measure removed", "%(n)s measures removed", "n"),
     }
     said = [str(words % {"n": counts[kind]}) for kind, words in parts.items() if counts[kind]]

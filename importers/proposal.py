@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from departments.models import UnitGroup
 from departments.resolver import Register
 from importers import names as naming
 from importers.access_given import Access, access_given
@@ -25,7 +26,9 @@ class Decisions:
     `names`: unknown name → key of the unit or group; `plan`: the stored plan of which the file is a new
     issue; `refused`: proposed targets that are none; `kinds`: measures whose kind is another than proposed;
     `once`: names whose meaning holds for this file alone; `confirmed`: measures whose targets and kind a
-    person has looked at.
+    person has looked at;
+    `same`: measure of the file → the stored one that it is, by its key; `apart`: measure of the file → stored
+    ones that it isn't. A measure of the file goes by its plan and place in it: `0.12`.
     """
 
     names: dict[str, str] = field(default_factory=dict)
@@ -34,6 +37,8 @@ class Decisions:
     kinds: dict[str, str] = field(default_factory=dict)
     once: list[str] = field(default_factory=list)
     confirmed: list[str] = field(default_factory=list)
+    same: dict[str, int] = field(default_factory=dict)
+    apart: dict[str, list[int]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
@@ -45,7 +50,15 @@ class Decisions:
             self,
             refused=[key for key in self.refused if key.rpartition(".")[0] in measures],
             kinds={key: kind for key, kind in self.kinds.items() if key in measures},
+            confirmed=[key for key in self.confirmed if key in measures],
+            same={key: row for key, row in self.same.items() if key in measures},
+            apart={key: rows for key, rows in self.apart.items() if key in measures},
         )
+
+    @property
+    def shown(self) -> tuple[Any, ...]:
+        """Of the decisions those on which it depends what the preview shows."""
+        return self.names, self.plan, self.same, self.apart
 
 
 @dataclass
@@ -99,23 +112,66 @@ class Proposal:
         shown: list[Any] = [(name, naming.key_of(target)) for name, target in self.names.meanings.items()]
         for plan in self.plans:
             if plan.stored:
-                shown += [plan.stored.plan.pk, plan.stored.plan.revision, plan.stored.parsed]
-            shown.append(plan.difference.read)
+                shown += [plan.stored.plan.pk, plan.stored.plan.revision, *_said(plan.stored.parsed)]
+                shown += list(_paired(plan.stored, plan.difference))
+            shown += _said(plan.difference.read)
             shown += [(one.unit.pk, one.gained, one.lost) for one in plan.access.units]
         return hashlib.sha256(repr(shown).encode()).hexdigest()
 
 
-def propose(*, reading: Reading, decisions: Decisions) -> Proposal:
-    """Compares what was read with what is stored. Writes nothing."""
+def _said(plan: ParsedPlan) -> Iterator[Any]:
+    """All that a plan says, in one form whatever the order in which a database keeps the keys of JSON."""
+    yield plan.title, plan.year, plan.annex
+    for section in plan.sections:
+        yield section.number, section.title, section.parent
+        for task in section.tasks:
+            yield task.number, task.title
+            for measure in task.measures:
+                for value in vars(measure).values():
+                    yield sorted(value.items()) if isinstance(value, dict) else value
+
+
+def _paired(stored: Stored, difference: Difference) -> Iterator[tuple[Any, ...]]:
+    """Which row each measure of the file is, and what of the row the preview shows beside its words."""
+    for pair in (*difference.pairs(), *difference.returned):
+        row = stored.row(pair.before.measure)
+        yield pair.after.measure.seq, row.pk, row.due_on, row.withdrawn_at
+
+
+def propose(*, reading: Reading, decisions: Decisions, hold: bool = False) -> Proposal:
+    """Compares what was read with what is stored. Writes nothing.
+
+    With `hold`, inside a transaction, what it was compared with stays so until that ends.
+    """
+    if hold:  # whoever changes the units of a group writes the group itself too, and waits
+        list(UnitGroup.objects.order_by("pk").select_for_update(no_key=True))
     names = names_of(reading, decisions)
     plans = [naming.without_repeats(plan, names) for plan in reading.plans]
     problems = [*map(_for_import, reading.problems), *_problems(plans)]
     found = []
     for number, plan in enumerate(plans):
-        row = _counterpart(plan, decisions.plan if len(plans) == 1 else None)
+        row = _counterpart(plan, decisions.plan if len(plans) == 1 else None, hold)
         stored = read_plan(row) if row else None
-        found.append(PlanProposal(number, compare(stored.parsed if stored else None, plan), stored, names))
+        found.append(PlanProposal(number, _compared(number, plan, stored, decisions), stored, names))
     return Proposal(found, names, problems)
+
+
+def _compared(number: int, plan: ParsedPlan, stored: Stored | None, decisions: Decisions) -> Difference:
+    """The two plans side by side, by what a person said of single measures before what the words say."""
+    if stored is None:
+        return compare(None, plan)
+    rows = stored.places()
+    keys = {f"{number}.{one.seq}": index for index, one in enumerate(plan.measures())}
+    same = {keys[key]: rows[pk] for key, pk in decisions.same.items() if key in keys and pk in rows}
+    apart = {
+        (keys[key], rows[pk])
+        for key, apart in decisions.apart.items()
+        for pk in apart
+        if key in keys and pk in rows
+    }
+    once = {old: new for new, old in same.items()}
+    by_hand = {new: old for old, new in once.items()}
+    return compare(stored.parsed, plan, withdrawn=stored.withdrawn, by_hand=by_hand, apart=apart)
 
 
 def names_of(reading: Reading, decisions: Decisions) -> Names:
@@ -136,9 +192,10 @@ def possible_counterparts(plan: ParsedPlan) -> list[Plan]:
     return list(Plan.objects.filter(year=plan.year))
 
 
-def _counterpart(plan: ParsedPlan, chosen: int | None) -> Plan | None:
-    same = Plan.objects.filter(title=plan.title, year=plan.year).first()
-    return same or (Plan.objects.filter(pk=chosen, year=plan.year).first() if chosen else None)
+def _counterpart(plan: ParsedPlan, chosen: int | None, hold: bool) -> Plan | None:
+    plans = Plan.objects.select_for_update(no_key=True) if hold else Plan.objects.all()
+    same = plans.filter(title=plan.title, year=plan.year).first()
+    return same or (plans.filter(pk=chosen, year=plan.year).first() if chosen else None)
 
 
 def _for_import(problem: Problem) -> Problem:

@@ -1,11 +1,19 @@
 """A plan in the database, in the form in which a file is read, so that the two can be compared."""
 
+import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef
-
-from importers.reading.model import ParsedMeasure, ParsedPlan, ParsedSection, ParsedTarget, ParsedTask
+from importers.pairing import Placed
+from importers.reading.model import (
+    Milestone,
+    ParsedMeasure,
+    ParsedPlan,
+    ParsedSection,
+    ParsedTarget,
+    ParsedTask,
+)
 from tasks.models import Assignment, KeyTask, Measure, Plan, Section, Target
 
 
@@ -13,49 +21,77 @@ from tasks.models import Assignment, KeyTask, Measure, Plan, Section, Target
 class Stored:
     """A stored plan, its parsed form, and the rows behind it.
 
-    Measures stand by their `seq`, assignments and targets by their measure's key, headings by the identity
-    of their parsed form.
+    `withdrawn` are measures that were in the plan earlier, those withdrawn last before the others.
+    Assignments and targets stand by their measure's key, other rows by the identity of their parsed form.
     """
 
     plan: Plan
     parsed: ParsedPlan
-    measures: dict[int, Measure] = field(default_factory=dict)
+    withdrawn: list[Placed] = field(default_factory=list)
     assignments: dict[int, list[Assignment]] = field(default_factory=lambda: defaultdict(list))
     targets: dict[int, list[Target]] = field(default_factory=lambda: defaultdict(list))
     sections: dict[int, Section] = field(default_factory=dict)
     tasks: dict[int, KeyTask] = field(default_factory=dict)
+    _measures: dict[int, Measure] = field(default_factory=dict)
+
+    def row(self, measure: ParsedMeasure) -> Measure:
+        """The row behind a measure of the plan, or behind a withdrawn one."""
+        return self._measures[id(measure)]
+
+    def places(self) -> dict[int, int]:
+        """Where each measure stands among those of the plan and, behind them, the withdrawn: by its key."""
+        every = [*self.parsed.measures(), *(one.measure for one in self.withdrawn)]
+        return {self.row(measure).pk: index for index, measure in enumerate(every)}
+
+    def parse(self, measure: Measure) -> ParsedMeasure:
+        """The parsed form of one of the plan's rows."""
+        parsed = _parsed(measure, self)
+        self._measures[id(parsed)] = measure
+        return parsed
 
 
 def read_plan(plan: Plan) -> Stored:
     """The plan as it stands now, in a fixed number of queries.
 
-    What was withdrawn isn't in it, nor a heading under which all was withdrawn.
+    A heading under which all was withdrawn isn't in it.
     """
     found = Stored(plan, ParsedPlan(plan.title, plan.year, plan.annex or None))
-    measures: dict[int, list[Measure]] = defaultdict(list)
-    _measures(plan, found)
-    for measure in found.measures.values():
-        measures[measure.task_id].append(measure)
+    live, gone = _measures(plan, found)
     tasks: dict[int, list[KeyTask]] = defaultdict(list)
-    of_plan = KeyTask.objects.filter(section__plan=plan)
-    bare = set(
-        of_plan.exclude(Exists(Measure.objects.filter(task=OuterRef("pk")))).values_list("pk", flat=True)
-    )
-    for task in of_plan:
+    ever = {*live, *(measure.task_id for measure in gone)}
+    by_key: dict[int, KeyTask] = {}
+    for task in KeyTask.objects.filter(section__plan=plan):
         tasks[task.section_id].append(task)
+        by_key[task.pk] = task
     sections = list(plan.sections.select_related("parent"))
     parents = {section.parent_id for section in sections}
     for section in sections:
         for task in tasks[section.pk]:
             task.section = section
-        live = [task for task in tasks[section.pk] if measures[task.pk] or task.pk in bare]
-        if live or not tasks[section.pk] or section.pk in parents:
+        shown = [task for task in tasks[section.pk] if live[task.pk] or task.pk not in ever]
+        if shown or not tasks[section.pk] or section.pk in parents:
             number = section.parent.number if section.parent else None
             parsed = ParsedSection(section.number or None, section.title or None, number)
-            parsed.tasks = [_task(task, measures[task.pk], found) for task in live]
+            parsed.tasks = [_task(task, live[task.pk], found) for task in shown]
             found.sections[id(parsed)] = section
             found.parsed.sections.append(parsed)
+    for measure in gone:
+        measure.task = by_key[measure.task_id]
+        found.withdrawn.append(_placed(measure, found))
     return found
+
+
+def due_day(measure: Measure) -> datetime.date | None:
+    """The plan's own day, whether an extension has moved it or not."""
+    return measure.first_due_on or measure.due_on
+
+
+def stages(read: ParsedMeasure) -> list[dict[str, str | None]]:
+    """The stages of a deadline as they are kept."""
+    return [
+        {"text": stage.text, "date": stage.date.isoformat() if stage.date else None}
+        for stage in read.milestones
+    ]
 
 
 def keeps_extension(measure: Measure, read: ParsedMeasure) -> bool:
@@ -63,24 +99,37 @@ def keeps_extension(measure: Measure, read: ParsedMeasure) -> bool:
     return measure.first_due_on is not None and measure.first_due_on == read.deadline_date
 
 
-def _task(task: KeyTask, measures: list[Measure], found: Stored) -> ParsedTask:
-    parsed = ParsedTask(
-        task.number or None, task.title or None, [_parsed(measure, found) for measure in measures]
-    )
+def _task(task: KeyTask, measures: Iterable[Measure], found: Stored) -> ParsedTask:
+    parsed = ParsedTask(task.number or None, task.title or None, [found.parse(one) for one in measures])
     found.tasks[id(parsed)] = task
     for measure in measures:
         measure.task = task
     return parsed
 
 
-def _measures(plan: Plan, found: Stored) -> None:
-    measures = list(plan.measures.filter(withdrawn_at__isnull=True).order_by("seq"))
-    found.measures = {measure.seq: measure for measure in measures}
-    of_plan = {"measure__plan": plan, "measure__withdrawn_at__isnull": True}
-    for assignment in Assignment.objects.filter(**of_plan).order_by("order", "pk"):
+def _placed(measure: Measure, found: Stored) -> Placed:
+    task = measure.task
+    section = ParsedSection(task.section.number or None, task.section.title or None)
+    return Placed(
+        found.parse(measure), ParsedTask(task.number or None, task.title or None), section, measure.ref
+    )
+
+
+def _measures(plan: Plan, found: Stored) -> tuple[dict[int, list[Measure]], list[Measure]]:
+    """The measures that stand, by their task, and those that were withdrawn; what hangs on them is found."""
+    live: dict[int, list[Measure]] = defaultdict(list)
+    gone = []
+    for measure in plan.measures.order_by("seq", "pk"):
+        if measure.withdrawn_at is None:
+            live[measure.task_id].append(measure)
+        else:
+            gone.append(measure)
+    gone.sort(key=lambda measure: measure.withdrawn_at or measure.pk, reverse=True)
+    for assignment in Assignment.objects.filter(measure__plan=plan).order_by("order", "pk"):
         found.assignments[assignment.measure_id].append(assignment)
-    for target in Target.objects.filter(**of_plan).order_by("pk"):
+    for target in Target.objects.filter(measure__plan=plan).order_by("pk"):
         found.targets[target.measure_id].append(target)
+    return live, gone
 
 
 def _parsed(measure: Measure, found: Stored) -> ParsedMeasure:
@@ -91,7 +140,7 @@ def _parsed(measure: Measure, found: Stored) -> ParsedMeasure:
         seq=measure.seq,
         text=measure.text,
         deadline_text=measure.deadline_text,
-        deadline_date=measure.first_due_on or measure.due_on,
+        deadline_date=due_day(measure),
         deadline_kind=measure.deadline_kind,  # type: ignore[arg-type]
         kind=measure.kind,  # type: ignore[arg-type]
         targets=[_target(target, measure.text) for target in found.targets.get(measure.pk, ())],
@@ -100,7 +149,15 @@ def _parsed(measure: Measure, found: Stored) -> ParsedMeasure:
         lead=named["lead"],
         responsible=named["responsible"],
         assisting=named["assisting"],
+        milestones=[_stage(**stage) for stage in measure.milestones],
+        printed=measure.printed,
+        notes=measure.notes,
+        extra=measure.extra,
     )
+
+
+def _stage(text: str, date: str | None) -> Milestone:
+    return Milestone(text, datetime.date.fromisoformat(date) if date else None)
 
 
 def _target(target: Target, text: str) -> ParsedTarget:

@@ -150,9 +150,9 @@ def _kept_file(row: Import, data: bytes) -> Iterator[None]:
         raise
 
 
-def proposal_of(row: Import) -> Proposal:
-    """What applying this import would do now."""
-    return propose(reading=Reading.from_dict(row.reading), decisions=Decisions(**row.decisions))
+def proposal_of(row: Import, *, hold: bool = False) -> Proposal:
+    """What applying this import would do now; with `hold`, until the transaction ends."""
+    return propose(reading=Reading.from_dict(row.reading), decisions=Decisions(**row.decisions), hold=hold)
 
 
 def questions_of(row: Import) -> tuple[Question, ...]:
@@ -187,11 +187,15 @@ def applying(
         if held.state != ImportState.READ:
             raise writer.NotReady
         yield Step("comparing")
-        proposal = proposal_of(held)
+        proposal = proposal_of(held, hold=True)
         if proposal.basis != basis:
             raise writer.Stale
         outcomes = yield from writer.writing(
-            proposal=proposal, decisions=Decisions(**held.decisions), by=by, at=at, file=held.name
+            proposal=proposal,
+            decisions=Decisions(**held.decisions),
+            by=by,
+            at=at,
+            source={"file": held.name, "import": held.pk},
         )
         held.state, held.applied_at, held.applied_by = ImportState.APPLIED, at, by
         held.outcome = {"plans": [outcome.to_dict() for outcome in outcomes]}

@@ -18,7 +18,7 @@ from actionplan.shared.lists import ListPage
 from departments import audit, carried
 from departments.models import User
 from importers import names as naming
-from importers import preview, streaming, uploads, writer
+from importers import paired, preview, streaming, uploads, writer
 from importers.forms import UploadForm, merge, name_field
 from importers.messages import place, sentence
 from importers.models import Import, ImportState
@@ -96,7 +96,7 @@ def apply_import(request: HttpRequest, pk: int) -> HttpResponseBase:
         return _led(request, row)
     before = Decisions(**row.decisions)
     now = _keep_decisions(request, row)
-    if (before.names, before.plan) != (now.names, now.plan):
+    if before.shown != now.shown:
         return _conflict(request, row, "choices")
     work = _applying(request, row)
     if streaming.wanted(request):
@@ -164,6 +164,7 @@ def _applying(request: HttpRequest, row: Import) -> Work[None]:
 def _keep_decisions(request: HttpRequest, row: Import) -> Decisions:
     decisions = Decisions(**row.decisions)
     decisions = merge(request.POST, decisions, uploads.questions_of(row), set(naming.choices()))
+    decisions = paired.merge(request.POST, decisions)
     uploads.decide(row=row, decisions=decisions)
     return decisions
 
@@ -171,7 +172,7 @@ def _keep_decisions(request: HttpRequest, row: Import) -> Decisions:
 def _next(request: HttpRequest, row: Import) -> str:
     """The preview again: the same page of it, or the one whose button was pressed."""
     asked = QueryDict(request.POST["go"]) if "go" in request.POST else request.GET
-    shown = {name: asked[name] for name in ("kind", "page", "targets") if asked.get(name)}
+    shown = {name: asked[name] for name in ("kind", "page", "targets", "units") if asked.get(name)}
     return reverse("import", args=[row.pk]) + (f"?{urlencode(shown)}" if shown else "")
 
 
@@ -197,7 +198,8 @@ def _show(request: HttpRequest, row: Import, conflict: str = "") -> HttpResponse
         "kinds": preview.kinds(),
         "headings": preview.headings(proposal)[:100],
         "targets": _page(request, "targets", preview.targets(proposal, decisions)),
-        "access": [plan.access for plan in proposal.plans],
+        "groups": [use for plan in proposal.plans for use in plan.access.groups],
+        "units": _page(request, "units", preview.access(proposal)),
         "problems": [
             (problem.severity, place(problem.sheet, problem.cell), sentence(problem))
             for problem in proposal.problems

@@ -1,7 +1,7 @@
 """Writing what was agreed: one short transaction, nothing deleted that has reports."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -9,23 +9,26 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 
 from departments.models import UnitAlias, User
-from importers import fits
 from importers.access_given import split
+from importers.attached import Citations, Row, Targets
 from importers.comparison import Pair
 from importers.headings import Headings
-from importers.pairing import ROLES, Placed
+from importers.pairing import Placed
 from importers.proposal import Decisions, PlanProposal, Proposal
-from importers.reading.model import ParsedMeasure
 from importers.rows import Ledger, put
-from importers.stored import Stored, keeps_extension
+from importers.stored import keeps_extension, stages
 from importers.work import Step, Work, finish
-from tasks.models import Assignment, Measure, Plan, Target
+from tasks import duties
+from tasks.models import Assignment, Measure, Plan
 from tasks.participation import recompute, renew
 from tasks.periods import lay_out
 
 _BATCH = 1000
-_PLACE = ("task", "seq", "ref")
-_CONTENT = ("text", "deadline_text", "deadline_kind", "due_on", "first_due_on", "stated", "source")
+_PLACE = ("task", "seq", "ref", "withdrawn_at", "source")
+_CONTENT = (
+    "text", "deadline_text", "deadline_kind", "due_on", "first_due_on", "milestones", "stated", "printed",
+    "notes", "extra",
+)  # fmt: skip
 
 
 class Stale(Exception):
@@ -56,17 +59,23 @@ class Outcome:
 def apply(
     *, proposal: Proposal, decisions: Decisions, by: User | None, at: datetime.datetime, file: str
 ) -> list[Outcome]:
-    """As `writing`, to its end."""
-    return finish(writing(proposal=proposal, decisions=decisions, by=by, at=at, file=file))
+    """As `writing`, to its end, of a file that isn't kept."""
+    return finish(writing(proposal=proposal, decisions=decisions, by=by, at=at, source={"file": file}))
 
 
 def writing(
-    *, proposal: Proposal, decisions: Decisions, by: User | None, at: datetime.datetime, file: str
+    *,
+    proposal: Proposal,
+    decisions: Decisions,
+    by: User | None,
+    at: datetime.datetime,
+    source: Mapping[str, Any],
 ) -> Work[list[Outcome]]:
     """Writes the proposal whole or not at all, with its history under `by` and `at`.
 
-    Removed measures are withdrawn; a measure that is paired keeps its row and so its reports. Raises Stale
-    where a plan was changed since the comparison, NotReady where the proposal can't be applied.
+    Removed measures are withdrawn; a measure that is paired keeps its row and so its reports. Whose duties
+    change is told. `source` is kept with each measure, beside its sheet and cells. Raises Stale where a plan
+    was changed since the comparison, NotReady where the proposal can't be applied.
     """
     if not proposal.ready:
         raise NotReady
@@ -78,7 +87,7 @@ def writing(
             _save_first(UnitAlias(name=name, unit=unit, group=group), ledger)
         for plan in proposal.plans:
             if not plan.difference.same:
-                outcomes.append((yield from _Writing(plan, decisions, ledger, file).write()))
+                outcomes.append((yield from _Writing(plan, decisions, ledger, source).write()))
     return outcomes
 
 
@@ -99,13 +108,17 @@ def _asks_anew(pair: Pair) -> bool:
 class _Writing:
     """One plan on its way into the database; the steps of `write` are in the order they need."""
 
-    def __init__(self, proposal: PlanProposal, decisions: Decisions, ledger: Ledger, file: str) -> None:
+    def __init__(
+        self, proposal: PlanProposal, decisions: Decisions, ledger: Ledger, source: Mapping[str, Any]
+    ) -> None:
         self.proposal = proposal
         self.difference = proposal.difference
         self.stored = proposal.stored
         self.decisions = decisions
         self.ledger = ledger
-        self.file = file
+        self.source = {**source, "sheet": self.difference.read.sheet}
+        self.citations = Citations(meanings=proposal.names.meanings, stored=self.stored, ledger=ledger)
+        self.targets = Targets(number=proposal.number, decisions=decisions, stored=self.stored, ledger=ledger)
 
     def write(self) -> Work[Outcome]:
         """Writes the plan, a step for each part of it."""
@@ -118,19 +131,22 @@ class _Writing:
         self.headings.write()
         self._withdraw([self._row(one) for one in self.difference.removed])
         self._update_measures()
-        added = self._add_measures()
-        cited = self._update_assignments()
-        targets = self._update_targets()
-        self._add_assignments(added)
-        targets += self._add_targets(added)
+        targets = self._update_attached()
+        done = total - len(self.difference.added)
+        yield Step("writing", done, total)
+        for start in range(0, len(self.difference.added), _BATCH):
+            rows = self._add_measures(self.difference.added[start : start + _BATCH])
+            self.citations.add(rows)
+            targets += self.targets.add(rows)
+            recompute([row.pk for row, _ in rows], at=self.ledger.at, reported=False)
+            done += len(rows)
+            yield Step("writing", done, total)
         self.headings.remove_bare()
-        yield Step("writing", total // 3, total)
-        recompute([row.pk for row, _ in added], at=self.ledger.at, reported=False)
-        recompute([*cited, *(self._row(one).pk for one in self.difference.removed)], at=self.ledger.at)
-        renew(
-            [self._row(pair.before).pk for pair in self.difference.changed if _asks_anew(pair)],
-            at=self.ledger.at,
-        )
+        anew = [self._row(pair.before).pk for pair in self.difference.changed if _asks_anew(pair)]
+        duties.tell(self.plan, at=self.ledger.at, by=self.ledger.by, anew=anew)
+        return self._outcome(targets)
+
+    def _outcome(self, targets: int) -> Outcome:
         held = self.plan.participations.filter(until__isnull=True)
         waiting = Assignment.objects.filter(
             measure__plan=self.plan,
@@ -166,13 +182,14 @@ class _Writing:
             self.ledger.save(plan)
         return plan
 
-    @property
-    def _stored(self) -> Stored:
-        assert self.stored is not None, "a new plan has no pairs and nothing removed"
-        return self.stored
-
     def _row(self, one: Placed) -> Measure:
-        return self._stored.measures[one.measure.seq]
+        assert self.stored is not None, "a new plan has no pairs and nothing removed"
+        return self.stored.row(one.measure)
+
+    def _pairs(self) -> Iterator[Pair]:
+        """All that has its row already."""
+        yield from self.difference.pairs()
+        yield from self.difference.returned
 
     def _withdraw(self, rows: list[Measure]) -> None:
         for row in rows:
@@ -183,12 +200,14 @@ class _Writing:
         reworded: list[Measure] = []
         placed_anew: list[Measure] = []
         shifting: list[int] = []
-        for pair in self.difference.pairs():
+        for pair in self._pairs():
             row = self._row(pair.before)
-            if row.seq != pair.after.measure.seq:
+            if row.withdrawn_at is None and row.seq != pair.after.measure.seq:
                 shifting.append(row.pk)
-            if put(row, self._values(pair.after, pair)):
-                (reworded if pair.fields else placed_anew).append(row)
+            says = put(row, self._says(pair.after, pair))
+            if put(row, self._stands(pair.after)) or says:
+                row.source = self._source(pair.after)
+                (reworded if says else placed_anew).append(row)
         if shifting:  # out of the way first: two measures never stand at one place
             highest = self.plan.measures.aggregate(highest=Max("seq"))["highest"]
             beyond = max(highest, sum(1 for _ in self.difference.read.measures()))
@@ -198,27 +217,53 @@ class _Writing:
         self.ledger.update(Measure, reworded, (*_PLACE, *_CONTENT))
         self.ledger.update(Measure, placed_anew, _PLACE)
 
-    def _add_measures(self) -> list[tuple[Measure, Placed]]:
-        added = []
-        for one in self.difference.added:
+    def _update_attached(self) -> int:
+        """Citations and targets of what stays, who is bound by it, and what is to be acknowledged anew."""
+        pairs = (*self.difference.changed, *self.difference.returned)
+        cited = self.citations.update(pairs)
+        targets = self.targets.update(pairs)
+        again = [self._row(pair.before).pk for pair in self.difference.returned]
+        gone = [self._row(one).pk for one in self.difference.removed]
+        recompute(list(dict.fromkeys([*cited, *again, *gone])), at=self.ledger.at)
+        renew(
+            [self._row(pair.before).pk for pair in self.difference.changed if _asks_anew(pair)],
+            at=self.ledger.at,
+        )
+        return targets
+
+    def _add_measures(self, added: list[Placed]) -> list[Row]:
+        rows = []
+        for one in added:
             key = f"{self.proposal.number}.{one.measure.seq}"
             kind = self.decisions.kinds.get(key, one.measure.kind)
-            added.append((Measure(plan=self.plan, kind=kind, **self._values(one, None)), one))
-        self.ledger.create(Measure, [row for row, _ in added])
-        return added
+            values = {**self._stands(one), **self._says(one, None), "source": self._source(one)}
+            rows.append((Measure(plan=self.plan, kind=kind, **values), one))
+        self.ledger.create(Measure, [row for row, _ in rows])
+        return rows
 
-    def _values(self, one: Placed, pair: Pair | None) -> dict[str, Any]:
-        """What the measure's row says; of one that stays only what the new issue changes."""
+    def _source(self, one: Placed) -> dict[str, Any]:
+        return {**self.source, "cells": one.measure.cells}
+
+    def _stands(self, one: Placed) -> dict[str, Any]:
+        """Where the measure's row stands, now that it is in the plan."""
+        return {
+            "task": self.headings.row(one.task),
+            "seq": one.measure.seq,
+            "ref": one.ref,
+            "withdrawn_at": None,
+        }
+
+    def _says(self, one: Placed, pair: Pair | None) -> dict[str, Any]:
+        """What the measure's row says; what was put off stays so, unless the new issue has another day."""
         measure = one.measure
-        values: dict[str, Any] = {"task": self.headings.row(one.task), "seq": measure.seq, "ref": one.ref}
-        if pair is None or pair.fields:
-            values |= {
-                "text": measure.text,
-                "stated": measure.stated,
-                "source": {
-                    "file": self.file, "sheet": self.difference.read.sheet, "cells": measure.cells,
-                },
-            }  # fmt: skip
+        values: dict[str, Any] = {
+            "text": measure.text,
+            "milestones": stages(measure),
+            "stated": measure.stated,
+            "printed": measure.printed,
+            "notes": measure.notes,
+            "extra": measure.extra,
+        }
         if pair is None or pair.changes("deadline"):
             values |= {
                 "deadline_text": measure.deadline_text,
@@ -227,83 +272,3 @@ class _Writing:
             if pair is None or not keeps_extension(self._row(pair.before), measure):
                 values |= {"due_on": measure.deadline_date, "first_due_on": None}
         return values
-
-    def _assignments(self, row: Measure, measure: ParsedMeasure) -> list[Assignment]:
-        found: list[Assignment] = []
-        for role in ROLES:
-            for name in getattr(measure, role):
-                unit, group = split(self.proposal.names.meanings[name])
-                order = len(found) + 1
-                found.append(
-                    Assignment(measure=row, role=role, unit=unit, group=group, printed=name, order=order)
-                )
-        return found
-
-    def _add_assignments(self, added: Iterable[tuple[Measure, Placed]]) -> None:
-        rows = [one for row, placed in added for one in self._assignments(row, placed.measure)]
-        self.ledger.create(Assignment, rows)
-
-    def _update_assignments(self) -> list[int]:
-        """Brings the assignments of changed measures in line; returns the measures, by primary key."""
-        new, changed, measures = [], [], []
-        for pair in self.difference.changed:
-            if not any(pair.changes(role) for role in ROLES):
-                continue
-            row = self._row(pair.before)
-            measures.append(row.pk)
-            held = {(one.role, one.unit_id, one.group_id): one for one in self._stored.assignments[row.pk]}
-            for wanted in self._assignments(row, pair.after.measure):
-                one = held.pop((wanted.role, wanted.unit_id, wanted.group_id), None)
-                if one is None:
-                    new.append(wanted)
-                elif put(one, {"printed": wanted.printed, "order": wanted.order}):
-                    changed.append(one)
-            for gone in held.values():
-                for designation in gone.designations.all():
-                    self.ledger.delete(designation)
-                self.ledger.delete(gone)
-        self.ledger.update(Assignment, changed, ("printed", "order"))
-        self.ledger.create(Assignment, new)
-        return measures
-
-    def _targets(self, one: Placed) -> list[dict[str, Any]]:
-        refused = set(self.decisions.refused)
-        return [
-            {
-                "quote": target.quote,
-                "low": target.low,
-                "high": target.high,
-                "unit_of_measure": target.unit,
-                "confirmed_by": self.ledger.by,
-            }
-            for target in fits.targets(one.measure)
-            if f"{self.proposal.number}.{one.measure.seq}.{target.start}" not in refused
-        ]
-
-    def _add_targets(self, added: Iterable[tuple[Measure, Placed]]) -> int:
-        rows = [Target(measure=row, **values) for row, placed in added for values in self._targets(placed)]
-        self.ledger.create(Target, rows)
-        return len(rows)
-
-    def _update_targets(self) -> int:
-        """Where a text changed: a target of the same unit is changed in place, since reports refer to it."""
-        count = 0
-        for pair in self.difference.changed:
-            if not pair.changes("targets"):
-                continue
-            row = self._row(pair.before)
-            wanted = {values["quote"]: values for values in self._targets(pair.after)}
-            held = [one for one in self._stored.targets[row.pk] if wanted.pop(one.quote, None) is None]
-            for one in held:
-                if one.quote in row.text:
-                    continue
-                same = (v for v in wanted.values() if v["unit_of_measure"] == one.unit_of_measure)
-                if values := next(same, None):
-                    put(one, wanted.pop(values["quote"]))
-                    self.ledger.save(one)
-                    count += 1
-                else:
-                    self.ledger.delete(one)
-            self.ledger.create(Target, [Target(measure=row, **values) for values in wanted.values()])
-            count += len(wanted)
-        return count

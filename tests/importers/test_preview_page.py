@@ -26,7 +26,7 @@ def test_a_file_is_read_looked_at_and_applied(visitor, administrator):
     assert page.status_code == 200
     assert "A new plan with 20 measures would be loaded." in page.content.decode()
     assert page.content.decode().count('<article class="chg">') == 20
-    assert len(page.context["access"][0].units) == 27
+    assert page.context["units"].paginator.count == 27
     assert [target.quote for target in page.context["targets"]] == ["200 公顷", "15 万亩", "1—2 个区"]
     done = send(visitor, page, row)
     assert done.url == reverse("import", args=[row.pk])
@@ -267,3 +267,77 @@ def test_many_measures_come_in_pages_and_the_same_number_of_queries(
         assert page.content.decode().count('<article class="chg">') == min(row.counts["measures"], 50)
     assert counts[0] == counts[1]
     assert shown(visitor, rows[1], page="4", kind="added").context["page"].start_index() == 151
+
+
+def second(visitor, data: bytes) -> Import:
+    """An import of this file after the published one."""
+    upload(visitor, ANNEX.read_bytes())
+    first = Import.objects.get()
+    send(visitor, shown(visitor, first), first)
+    upload(visitor, data, key="second")
+    return Import.objects.latest("pk")
+
+
+def test_a_new_measure_is_said_to_be_a_removed_one_and_again_not_to_be(visitor):
+    row = second(visitor, workbook(C25="开展垃圾分类宣传进社区系列活动。"))
+    page = shown(visitor, row)
+    assert (page.context["counts"]["added"], page.context["counts"]["removed"]) == (1, 1)
+    gone = Measure.objects.get(ref="11")
+    (change,) = [change for change in page.context["changes"] if change.kind == "added"]
+    assert [key for key, _words in change.candidates] == [gone.pk]
+    answer = send(visitor, page, row, **{f"is-{change.key}": str(gone.pk)})
+    assert answer.status_code == 409
+    assert "Your choices changed what will happen" in answer.content.decode()
+    (paired,) = answer.context["changes"]
+    assert (paired.kind, paired.by_hand, paired.paired_with) == ("changed", True, gone.pk)
+    send(visitor, answer, row, "import", apart=f"{paired.key}={gone.pk}")
+    page = shown(visitor, row)
+    assert sorted(change.kind for change in page.context["changes"]) == ["added", "removed"]
+    send(visitor, page, row, "import", **{f"is-{change.key}": str(gone.pk)})
+    assert send(visitor, shown(visitor, row), row).status_code == 302
+    gone.refresh_from_db()
+    assert (gone.text, gone.withdrawn_at) == ("开展垃圾分类宣传进社区系列活动。", None)
+
+
+def test_pairs_that_the_page_never_offers_are_not_kept(visitor):
+    upload(visitor, ANNEX.read_bytes())
+    row = Import.objects.get()
+    sent = [("shown-pair", key) for key in ("x", "0", "0.1", "0.2")]
+    sent += [("is-0.1", "x"), ("is-0.2", "9" * 5000), ("is-0.3", "1"), ("apart", "0.3=1"), ("apart", "0.1=")]
+    form = "application/x-www-form-urlencoded"
+    assert visitor.post(reverse("import", args=[row.pk]), urlencode(sent), form).status_code == 302
+    row.refresh_from_db()
+    assert row.decisions == Decisions().to_dict()
+
+
+def test_measures_that_stay_as_they_are_can_be_looked_at_too(visitor):
+    row = second(visitor, workbook(D25="11月底前"))
+    page = shown(visitor, row, kind="unchanged")
+    assert page.context["page"].paginator.count == 19
+    assert page.content.decode().count('<article class="chg">') == 19
+    assert len(shown(visitor, row).context["changes"]) == 1
+
+
+def test_a_new_issue_of_many_measures_takes_the_same_number_of_queries(
+    visitor, administrator, django_assert_max_num_queries
+):
+    names = {"bureaus": ["市水务局"], "districts": ["海淀区政府"], "groups": ["各区政府", "相关区政府"]}
+    counts = []
+    for size in (20, 200):
+        for issue in range(2):
+            what = big_reading(size, **names)
+            for place, one in enumerate(what.plans[0].measures()):
+                if issue and place % 3 == 0:
+                    one.lead, one.text = ["市财政局"], one.text.replace("日常", "经常性")
+                if issue and place % 3 == 1:
+                    one.text = f"开展垃圾分类宣传进社区活动，第 {place} 期。"
+            row = uploads.receive(data=b"", name=f"{size}", by=administrator, at=timezone.now(), reading=what)
+            if not issue:
+                basis = uploads.proposal_of(row).basis
+                uploads.apply(row=row, basis=basis, by=administrator, at=timezone.now())
+        with django_assert_max_num_queries(30) as queries:
+            page = shown(visitor, row)
+        kinds = page.context["counts"]
+        assert min(kinds["changed"], kinds["added"], kinds["removed"], kinds["unchanged"]) >= size // 4
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

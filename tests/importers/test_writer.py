@@ -120,7 +120,7 @@ def test_a_stored_plan_is_read_in_the_same_number_of_queries(units, django_asser
     names = {"bureaus": ["市水务局"], "districts": ["海淀区政府"], "groups": ["各区政府"]}
     load(big_reading(200, **names))
     for plan in Plan.objects.all():
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             read_plan(plan)
 
 
