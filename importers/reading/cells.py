@@ -66,6 +66,8 @@ def filled_cell(place: Place, address: str, raw: str) -> Cell | None:
 
 def unwrapped(text: str) -> str:
     """The text without the line breaks that only wrap it; between Latin words a blank takes their place."""
+    if "\n" not in text:
+        return text
     lines = re.sub(r"(?<=[!-~])\n(?=[!-~])", " ", text)
     return lines.replace("\n", "")
 

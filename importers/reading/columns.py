@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from importers.reading.words import HEADER_WORDS, MEANINGS, ROLES, UNKNOWN, Known, fold
 
-__all__ = ["CONTENT", "HEADER_WORDS", "MEANINGS", "ROLES", "Settled", "content_rank", "fingerprint", "settle"]
+__all__ = ["HEADER_WORDS", "LEADING", "MEANINGS", "ROLES", "Settled", "content_rank", "fingerprint", "settle"]
 
-CONTENT = frozenset({"section", "task", "text"})
-_LEADING = frozenset({"lead", "responsible"})
+LEADING = frozenset({"lead", "responsible"})
 
 
 class Settled(NamedTuple):
@@ -36,8 +35,8 @@ def content_rank(meanings: frozenset[str]) -> int:
     }.get(meanings, 0)
 
 
-def settle(labels: Sequence[str], known: Sequence[Known], said: Mapping[str, str]) -> list[Settled]:
-    """What each column holds, from left to right. What a person `said` of these headers goes before all.
+def settle(known: Sequence[Known]) -> list[Settled]:
+    """What each column holds by its header and those of the others, from left to right.
 
     Of the columns of content the most detailed is the measures', the next the tasks'. Where no header names
     the lead, the units that are responsible lead. What no word is known for is kept as it stands.
@@ -47,11 +46,7 @@ def settle(labels: Sequence[str], known: Sequence[Known], said: Mapping[str, str
         settled[index] = one._replace(sure=one.sure and known[index].sure)
     _only_first(settled, "number")
     _only_first(settled, "deadline")
-    told = {fold(label): meaning for label, meaning in said.items()}
-    return [
-        Settled(told[fold(label)]) if fold(label) in told else one
-        for label, one in zip(labels, settled, strict=True)
-    ]
+    return settled
 
 
 def _alone(one: Known) -> Settled:
@@ -89,7 +84,7 @@ def _content(known: Sequence[Known]) -> list[tuple[int, Settled]]:
 
 def _roles(known: Sequence[Known]) -> list[tuple[int, Settled]]:
     leads = [index for index, one in enumerate(known) if one.meanings == {"lead"}]
-    either = [index for index, one in enumerate(known) if one.meanings == _LEADING]
+    either = [index for index, one in enumerate(known) if one.meanings == LEADING]
     others = [index for index, one in enumerate(known) if one.meanings == {"responsible"}]
     if leads:
         first, *more = leads

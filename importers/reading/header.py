@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from importers.reading.cells import Cell, Grid, Place, unwrapped
-from importers.reading.columns import ROLES, Settled, content_rank, fingerprint, settle
+from importers.reading.columns import LEADING, ROLES, Settled, content_rank, fingerprint, settle
 from importers.reading.hints import Hints
 from importers.reading.model import TableColumn, TableLayout
 from importers.reading.numbering import is_number
-from importers.reading.words import UNKNOWN, Known, known
+from importers.reading.words import UNKNOWN, Known, fold, known
 
 Rows = Sequence[Sequence[Cell]]
 
@@ -95,24 +95,23 @@ def find_header(grid: Grid, rows: Rows, at: int, hints: Hints) -> Header | None:
 
 def columns_of(header: Header, rows: Rows, sheet: str, hints: Hints) -> Columns:
     """What the columns hold by their headers, and where these don't say, by the rows below."""
-    filled = {cell.place[1] for row in rows for cell in row}
+    filled = {cell.place[1] for row in rows if len(row) > 1 for cell in row}
     labels = _unlike_each_other([*_shown(header, filled), *_without_header(header, rows, filled)])
     mark = fingerprint(header.words)
-    said = hints.layouts.get(mark, {})
+    said = {fold(label): meaning for label, meaning in hints.layouts.get(mark, {}).items()}
     samples = {label.column: _samples(rows, label.column) for label in labels}
-    settled = settle([label.text for label in labels], [label.known for label in labels], said)
-    for place, (label, one) in enumerate(zip(labels, settled, strict=True)):
-        if label.text in said:
-            continue
-        if label.stage and one.meaning == "extra":
-            settled[place] = Settled("deadline")
-        elif one == Settled("extra", sure=False) and not samples[label.column]:
-            settled[place] = Settled("ignored")
+    settled = settle([label.known for label in labels])
     _find_numbers(labels, settled, samples)
+    for place, (label, one) in enumerate(zip(labels, settled, strict=True)):
+        if meaning := said.get(fold(label.text)):
+            settled[place] = Settled(meaning)
+        elif label.stage and one.meaning == "extra":
+            settled[place] = Settled("deadline")
+        elif one == Settled("extra", sure=False) and label.column not in filled:
+            settled[place] = Settled("ignored")
     at: dict[str, tuple[int, ...]] = {}
     for place, label in enumerate(labels):
-        meaning = settled[place].meaning
-        if meaning in _SOLE and meaning in at:  # a person said it twice
+        if settled[place].meaning in _SOLE and settled[place].meaning in at:  # a person said it twice
             settled[place] = Settled("extra", sure=False)
         meaning = settled[place].meaning
         at[meaning] = (*at.get(meaning, ()), label.column)
@@ -121,23 +120,19 @@ def columns_of(header: Header, rows: Rows, sheet: str, hints: Hints) -> Columns:
         for label, one in zip(labels, settled, strict=True)
     )
     return Columns(
-        TableLayout(mark, columns, sheet),
-        at,
-        {label.column: one.meaning for label, one in zip(labels, settled, strict=True)},
-        {label.column: label.text for label in labels},
-        {label.column: label.stage for label in labels if label.stage},
-        frozenset(
-            label.column for label in labels if len(label.known.meanings & {"lead", "responsible"}) > 1
-        ),
+        layout=TableLayout(mark, columns, sheet),
+        at=at,
+        meanings={column: meaning for meaning, places in at.items() for column in places},
+        labels={label.column: label.text for label in labels},
+        stages={label.column: label.stage for label in labels if label.stage},
+        either=frozenset(label.column for label in labels if label.known.meanings >= LEADING),
     )
 
 
 def _likely(row: Sequence[Cell], hints: Hints) -> bool:
-    return any(
-        known(cell.text, hints.words).sure and known(cell.text, hints.words).meanings
-        for cell in row
-        if len(cell.text) <= _LONGEST_WORD and not cell.text.isdigit()
-    )
+    """Whether two of its cells are words of a header: enough to look closer, and quickly told."""
+    short = (cell.text for cell in row if len(cell.text) <= _LONGEST_WORD and not cell.text.isdigit())
+    return sum(known(text, hints.words) != UNKNOWN for text in short) > 1
 
 
 def _in_one_row(grid: Grid, row: Sequence[Cell], hints: Hints) -> list[Label]:

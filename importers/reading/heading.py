@@ -36,7 +36,10 @@ _BESIDE = re.compile(
     r"|第\s*\d+\s*页.*|[(（].{1,20}[)）]|秘密|机密|内部资料.*|征求意见稿|送审稿",
     re.IGNORECASE | re.DOTALL,
 )
-_BODY = re.compile(r".*(?:局|委员?会?|政府|办公室|公司|集团|厅|部|院|中心|处)", re.DOTALL)
+# What stands in a line above a title without being its first half: who issued it, or a sentence.
+_NO_HALF = re.compile(
+    r".*(?:局|委员?会?|政府|室|公司|集团|厅|部|院|中心|处|科|司|大学|学校|[。：:；;])|.{41,}", re.DOTALL
+)
 _NAMELESS = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.IGNORECASE)
 
 
@@ -141,13 +144,9 @@ def _whole(found: Cell, texts: list[Cell]) -> str:
     after = texts[place + 1] if place + 1 < len(texts) else None
     if not _TITLE.fullmatch(title) and after and _follows(after, found) and _TITLE.fullmatch(_title(after)):
         return _joined(title, _title(after))
-    if (
-        before
-        and _follows(found, before)
-        and not _TITLE.fullmatch(_title(before))
-        and not _BODY.fullmatch(_title(before))
-    ):
-        return _joined(_title(before), title)
+    half = _title(before) if before and _follows(found, before) else ""
+    if half and not _years(half) and not _NO_HALF.fullmatch(half):
+        return _joined(half, title)
     return title
 
 

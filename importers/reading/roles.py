@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _OF_WORD = (
@@ -11,6 +12,7 @@ _OF_WORD = (
     ("responsible", "主责|责任|承办|负责|落实|实施|responsible"),
 )
 _WORD = "|".join(f"(?P<{role}>{words})" for role, words in _OF_WORD)
+_ANY = re.compile(_WORD, re.IGNORECASE)
 _BODY = (
     r"(?:责任|主责|配合)?(?:单位|部门|科室|处室|机构)?|\s+(?:units?|agenc(?:y|ies)|departments?|bodies|body)"
 )
@@ -36,13 +38,14 @@ class Part(NamedTuple):
     text: str
 
 
-def parts(text: str, role: str, *, either: bool) -> list[Part]:
+@lru_cache(maxsize=4096)
+def parts(text: str, role: str, *, either: bool) -> tuple[Part, ...]:
     """What a cell of this role's column says of each role; one part, the whole cell, where it names none.
 
     `either`: the column's header means the lead as well as those who are responsible. Where such a cell names
     its lead in words, the others in it are responsible.
     """
-    found = _labelled(text) or _tagged(text) or _by_verbs(text) or [Part("", text)]
+    found = (_ANY.search(text) and (_labelled(text) or _tagged(text) or _by_verbs(text))) or [Part("", text)]
     named = any(part.role == "lead" for part in found)
     if either and not named:
         found = [part._replace(role="lead") if part.role == "responsible" else part for part in found]
@@ -98,10 +101,10 @@ def _last_name(text: str) -> tuple[str, str]:
     return text[:cut], text[cut:]
 
 
-def _together(found: list[Part]) -> list[Part]:
+def _together(found: list[Part]) -> tuple[Part, ...]:
     """One part for each role, in their order, without what is empty."""
     texts: dict[str, list[str]] = {}
     for part in found:
         if text := part.text.strip(_TRAILING):
             texts.setdefault(part.role, []).append(text)
-    return [Part(role, "\n".join(pieces)) for role, pieces in texts.items()]
+    return tuple(Part(role, "\n".join(pieces)) for role, pieces in texts.items())

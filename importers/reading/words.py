@@ -23,11 +23,12 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "task": (
         "重点任务", "主要任务", "工作任务", "任务", "任务名称", "目标任务", "重点工作", "重点工作任务",
-        "任务事项", "工作事项", "重点事项", "事项", "事项名称", "工作项目", "项目", "项目名称", "重点项目",
-        "重点任务名称", "任务项目", "二级任务", "行动", "行动名称", "专项行动", "重点行动", "改革任务",
-        "改革事项", "目标", "工作名称", "工作重点", "工作要点", "工作内容", "任务内容", "具体任务",
-        "主要内容", "内容", "重点内容", "具体工作", "具体工作任务", "具体事项", "三级任务", "Key task",
-        "Task", "Tasks", "Key tasks", "Goal", "Objective", "Project", "Activity", "Initiative",
+        "任务事项", "工作事项", "重点事项", "督查事项", "督办事项", "考核事项", "事项", "事项名称",
+        "工作项目", "项目", "项目名称", "重点项目", "重点任务名称", "任务项目", "二级任务", "行动",
+        "行动名称", "专项行动", "重点行动", "改革任务", "改革事项", "目标", "工作名称", "工作重点",
+        "工作要点", "工作内容", "任务内容", "具体任务", "主要内容", "内容", "重点内容", "具体工作",
+        "具体工作任务", "具体事项", "三级任务", "Key task", "Task", "Tasks", "Key tasks", "Goal",
+        "Objective", "Project", "Activity", "Initiative",
     ),
     "text": (
         "工作措施", "具体措施", "主要措施", "措施", "重点措施", "措施内容", "工作举措", "重点举措",
@@ -94,14 +95,14 @@ _QUALIFIER = re.compile(
     r"预计|拟|工作|任务|项目|集团|校内?|院内?|局内?)+"
 )
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
-_LATIN = re.compile(r"[a-z0-9 .&'’/-]+")
+_LATIN = re.compile(r"[a-z .&'’/-]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Whoever stands in such a column is a person, and no unit.
 _PERSON = re.compile(
     r"领导|责任人|负责人|联系人|联络员|承办人|经办人|专员|姓名|电话|签字|contact|person|phone|head of"
 )
 _LONGEST = 40
-_SURE_SUFFIX = 3
+_SHORTEST_ENDING = 3
 
 
 class Known(NamedTuple):
@@ -149,7 +150,8 @@ def _known(folded: str) -> Known:
             return Known(_MEANINGS_OF[form])
     if _PERSON.search(folded):
         return Known(frozenset({"extra"}))
-    ending = max((word for word in _MEANINGS_OF if _ends(folded, word)), key=len, default="")
+    endings = (folded[at:] for at in range(1, len(folded) - _SHORTEST_ENDING + 1))
+    ending = next((word for word in endings if word in _MEANINGS_OF and _HAN.search(word)), "")
     return Known(_MEANINGS_OF[ending], sure=False) if ending else UNKNOWN
 
 
@@ -157,7 +159,3 @@ def _unqualified(form: str) -> str:
     match = _QUALIFIER.match(form)
     ends = range(match.end(), 0, -1) if match else ()
     return next((form[end:] for end in ends if form[end:] in _MEANINGS_OF), form)
-
-
-def _ends(folded: str, word: str) -> bool:
-    return len(word) >= _SURE_SUFFIX and bool(_HAN.search(word)) and folded.endswith(word)
