@@ -59,12 +59,16 @@ class Checked:
 
 @dataclass
 class Proposal:
-    """All that loading the workbook would do. `untouched`: not filled in; `same`: it stands so already."""
+    """All that loading the workbook would do. `untouched`: not filled in; `same`: it stands so already.
+
+    `stray` are cells of no row, `missing` the headings of columns that were taken out.
+    """
 
     rows: list[Checked] = field(default_factory=list)
     untouched: int = 0
     same: int = 0
     stray: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
 
     def of(self, kind: str) -> list[Checked]:
         """The rows of one kind, in the order of the workbook."""
@@ -106,7 +110,9 @@ def check(
     today: datetime.date,
 ) -> Proposal:
     """The workbook against the unit's rows as they stand now; a fixed number of queries."""
-    proposal = Proposal(stray=filled.stray)
+    asks = columns.editable(max((len(asked(row.measure)) for row in rows), default=0))
+    missing = [str(column.title) for column in asks if column.name not in filled.letters]
+    proposal = Proposal(stray=filled.stray, missing=missing)
     find = _Finder(rows)
     found = [(entry, find(entry)) for entry in filled.entries]
     foreign = [entry for entry, row in found if row is None]

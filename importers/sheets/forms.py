@@ -7,12 +7,15 @@ from importers.forms import UploadForm
 
 
 class SheetForm(UploadForm):
-    """The workbook that was filled in."""
+    """The workbook that was filled in: a file, never pasted text."""
+
+    text = None  # type: ignore[assignment]  # Django's way to leave a field out
+    way = None  # type: ignore[assignment]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["file"].label = gettext_lazy("Workbook filled in")
-        self.fields["file"].widget.attrs["accept"] = ".xlsx"
+        self.fields["file"].widget.attrs |= {"accept": ".xlsx", "class": "in"}
 
 
 class AgreementForm(forms.Form):

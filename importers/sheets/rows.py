@@ -37,6 +37,11 @@ class Row:
         return self.part.role == Role.LEAD
 
     @property
+    def owes(self) -> bool:
+        """Is the report owed, or may it stay empty?"""
+        return bool(self.part.owes)  # type: ignore[attr-defined]
+
+    @property
     def written_last(self) -> tuple[str, datetime.datetime]:
         """Who wrote the report last, and when."""
         if self.report.autosaved_by and self.report.autosaved_at:

@@ -125,7 +125,7 @@ def _known(row: Row, plan: Plan) -> list[str]:
     if row.report.version:
         state = row.report.get_state_display()
     else:
-        state = _("Not written") if part.owes else _("Not owed; may stay empty")  # type: ignore[attr-defined]
+        state = _("Not written") if row.owes else _("Not owed; may stay empty")
     last = [str(before.report.period), before.get_status_display()] if before else []
     return [
         measure.ref,

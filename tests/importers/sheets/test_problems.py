@@ -174,3 +174,18 @@ def test_far_more_cells_than_people_fill_in_are_refused(office):
 
 def test_without_a_file_the_page_says_so(office):
     assert "Choose a file first." in shown(office.client.post(office.address() + "?period=1", {"key": "k"}))
+
+
+def test_a_column_that_was_taken_out_is_told_and_what_stands_in_its_place_stays(cast, office):
+    move(cast, "save", "lead", "1.3", 1, at=moment(1, 20))
+    office.download()
+    office.write("1.3", status="At risk")
+    office.sheet.delete_cols(office.column("Problems"))
+    preview = office.load()
+    words = shown(preview)
+    assert (
+        "These columns are missing in the workbook: Problems. What stands here in their place stays." in words
+    )
+    office.agree(preview)
+    report = ProgressReport.objects.get()
+    assert (report.status, report.problems) == ("at_risk", "It is hard.")

@@ -94,3 +94,9 @@ def test_the_workbench_leads_to_it(cast, office):
     assert office.address() in office.client.get(office.address("workbench")).content.decode()
     coordinator = Office(cast, "coordinator", unit="lead")
     assert office.address() not in coordinator.client.get(office.address("workbench")).content.decode()
+
+
+def test_the_workbook_comes_as_a_file_and_not_as_pasted_text(office):
+    page = office.client.post(office.address(), {"key": "k" * 32, "way": "text", "text": "1\t2"})
+    assert page.status_code == 422
+    assert "Choose a file first." in shown(page)
