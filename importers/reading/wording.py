@@ -1,51 +1,66 @@
-"""What a measure's wording proposes: its targets and its kind. A person decides."""
+"""What kind of measure the wording proposes, beside its targets. A person decides."""
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from collections.abc import Sequence
 
 from importers.reading.model import Kind, ParsedTarget
+from importers.reading.quantities import targets
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-# Years, months, days and ordinals are no units: 2022年, 3个月 and 第 2 次 set no target.
-_UNITS = (
-    r"(?:万|亿|百|千)?(?:公顷|亩|平方公里|平方千米|平方米|立方米|公里|千米|米|吨|千克|千瓦|元|%|％|个百分点|"
-    r"个(?:区|县|街道|乡镇|村|社区|项目)|个(?!月)|家|项|处|座|条|所|人次|人|户|件|场|次|套|辆|株|只|种|名|份|批)"
-)
-_TARGET = re.compile(
-    rf"(?<![\dA-Za-z.])(?P<low>{_NUMBER})(?:\s*[—–\-~～至]+\s*(?P<high>{_NUMBER}))?\s*(?P<unit>{_UNITS})"
-)
+__all__ = ["kind", "targets"]
 
-# In this order; the first that is found in the text wins. A measure with a target is a quantity before all.
+_INDICATOR = r"(?:指数|浓度|比例|占比|比重|强度|满意度|(?<!效)率|优良天数|排名)(?!先)"
+_INDEX = r"(?:index|concentrations?|rates?|share|proportion|intensity|satisfaction|ranking)"
+_MOVES = (
+    r"(?:improv|fall|drop|declin|rise|rais|increas|reduc|reach|remain|stay|kept|keep|below|above|lower"
+    r"|maintain)"
+)
+_YEARLY = re.compile(
+    rf"{_INDICATOR}[^,，。;；]*(?:力争|向好|改善|下降|降低|上升|提高|提升|保持|达到|控制|高于|低于|不降|稳定|不超过)"
+    rf"|\b{_INDEX}\b.*\b{_MOVES}|\b{_MOVES}\w*\b.*\b{_INDEX}\b",
+    re.IGNORECASE,
+)
+_RATE = re.compile(
+    r"%|％|个?百分点|微克|毫克|micrograms?|分贝|℃|percent|per cent|percentage points?|points?|天"
+)
+_STEADY = (
+    r"持续|长期|加强|强化|严格|落实|坚持|推动|常态化|巩固|深化|健全落实|严厉|严肃|依法|继续|不断|做实|保持|维护|防范|压实|"
+    r"动态|定期|日常|(?:统筹|深入|稳步|有序|全面)推进|推进[^,，。;；]*(?:发展|协同|融合)|每(?:半年|季|月|周|日)"
+)
+# In this order; the first that is found in the text wins.
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("outcome", re.compile(r"(?:指数|浓度|比例|率)[^,，。;；]*(?:力争|向好|改善|下降|上升|提高|保持|达到)")),
-    ("deliverable", re.compile(r"编制|制定|制订|起草|出台|印发|发布|完成|建成|普查|调查|研究提出")),
-    ("continuing", re.compile(r"^[^,，。;；]*(?:持续|长期|加强|强化|严格|落实|坚持|推动)")),
+    ("outcome", _YEARLY),
+    (
+        "deliverable",
+        re.compile(
+            r"编制|制定|制订|修订|起草|出台|印发|发布|完成|建成|普查|调查|研究提出|投入使用|投用|竣工|验收|上线|挂牌"
+            r"|(?i:\b(?:draft|drawn? up|complete|finish|publish|issue|adopt|build|establish|launch|survey"
+            r"|deliver|submit|prepare|compile|revise)(?:s|es|d|ed|ing)?\b)"
+        ),
+    ),
+    (
+        "continuing",
+        re.compile(
+            rf"^[^,，。;；]*(?:{_STEADY})"
+            r"|^(?i:(?:[a-z]+ly )?(?:continu|strengthen|maintain|enforc|promot|keep|ensur|improv|support"
+            r"|implement|carry on|further|step up|uphold|monitor))"
+        ),
+    ),
 )
-
-
-def targets(text: str) -> list[ParsedTarget]:
-    """The quantities that the text sets to be reached, each quoted with where it begins."""
-    return [
-        ParsedTarget(
-            quote=match[0],
-            low=_decimal(match["low"]),
-            high=_decimal(match["high"] or match["low"]),
-            unit=match["unit"],
-            start=match.start(),
-        )
-        for match in _TARGET.finditer(text)
-        if not text[: match.start()].rstrip().endswith("第")
-    ]
 
 
 def kind(text: str) -> Kind:
-    """The kind of measure that the text reads like; what matches no rule asks for a result."""
-    if targets(text):
-        return "quantity"
+    """The kind of measure that the text reads like; what matches no rule asks for a result.
+
+    A target makes a quantity; but where all that is to be reached is the year's value of an indicator (a
+    rate, a concentration), there is nothing to count up to, and it is an outcome.
+    """
+    found = targets(text)
+    if found:
+        return "outcome" if _YEARLY.search(text) and _are_rates(found) else "quantity"
     return next((kind for kind, words in _KINDS if words.search(text)), "deliverable")
 
 
-def _decimal(digits: str) -> Decimal:
-    return Decimal(digits.replace(",", ""))
+def _are_rates(found: Sequence[ParsedTarget]) -> bool:
+    return all(_RATE.match(target.unit) for target in found)
