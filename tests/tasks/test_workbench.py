@@ -240,6 +240,18 @@ def test_an_htmx_request_gets_the_list_alone(cast):
     assert b'id="results"' in response.content
 
 
+@pytest.mark.parametrize("place", ["units/lead/", "reports/", "review/"])
+def test_filters_keep_how_the_list_is_sorted(cast, place):
+    client = Client()
+    client.force_login(cast.people["lead" if place.startswith("units") else "coordinator"])
+    headers = {"HX-Request": "true", "HX-Target": "results"}
+
+    response = client.get(f"/plans/{cast.plan.pk}/{place}", {"sort": "-percent"}, headers=headers)
+
+    kept = '<input type="hidden" form="narrow" name="sort" value="-percent">'
+    assert kept in response.content.decode()
+
+
 def test_new_measures_are_acknowledged_together_from_the_second_on(cast):
     together = f"/plans/{cast.plan.pk}/units/{{}}/acknowledge/"
     assert together.format("lead") in workbench(cast, "lead").content.decode()
