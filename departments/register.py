@@ -63,3 +63,13 @@ def _group(order: int, row: dict[str, Any]) -> bool:
 
 def _alias(name: str, *, unit: Unit | None = None, group: UnitGroup | None = None) -> bool:
     return UnitAlias.objects.get_or_create(name=name, defaults={"unit": unit, "group": group})[1]
+
+
+def keep_former_name(named: Unit | UnitGroup, former: str) -> bool:
+    """Keeps the name that a unit or group had as an alias, unless it means somebody else by now.
+
+    So plans that were published before it was renamed still name it.
+    """
+    if any(model.objects.filter(name=former).exists() for model in (Unit, UnitGroup)):
+        return False
+    return _alias(former, unit=named) if isinstance(named, Unit) else _alias(former, group=named)

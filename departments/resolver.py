@@ -1,19 +1,22 @@
 """A name seen in the wild → the unit or group it means.
 
-A wrong guess about a unit is a wrong permission, so there are three ways to know (exact, alias, folded)
-and likeness only ever suggests.
+A wrong guess about a unit is a wrong permission, so there are three ways to know (exact, alias, folded);
+another official form of a name, and likeness, only ever suggest.
 """
 
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
 from rapidfuzz import fuzz, process
 
 from departments.models import Unit, UnitAlias, UnitGroup
+from departments.official import core
 
 Target = Unit | UnitGroup
 _BRACKETS = str.maketrans("〔［【｛{[（", "(((((((") | str.maketrans("〕］】｝}]）", ")))))))")
+_MOST = 3
 
 
 def fold(name: str) -> str:
@@ -23,19 +26,24 @@ def fold(name: str) -> str:
 
 @dataclass(frozen=True)
 class Match:
-    """What a name means and how that is known; `suggestions` (best first) only where it isn't."""
+    """What a name means and how that is known; `suggestions` (best first) only where it isn't.
+
+    Those of them that are in `official` are named by another official form of the name.
+    """
 
     name: str
     how: Literal["exact", "alias", "folded", "unknown"]
     target: Target | None = None
     suggestions: tuple[Target, ...] = ()
+    official: frozenset[Target] = frozenset()
 
 
 class Register:
     """The names known at one moment, read in three queries and then asked as often as one likes."""
 
     def __init__(self) -> None:
-        targets: list[Target] = [*Unit.objects.filter(is_active=True), *UnitGroup.objects.all()]
+        units = list(Unit.objects.filter(is_active=True))
+        targets: list[Target] = [*units, *UnitGroup.objects.all()]
         self._exact = {target.name: target for target in targets}
         self._aliases: dict[str, Target] = {
             alias.name: alias.unit or alias.group  # type: ignore[misc]
@@ -44,6 +52,12 @@ class Register:
         self._folded: dict[str, Target] = {}
         for names in (self._aliases, self._exact):
             self._folded |= {fold(name): target for name, target in names.items()}
+        self._official: dict[str, dict[Target, None]] = defaultdict(dict)
+        for name, target in self._folded.items():
+            self._official[core(name)][target] = None
+        for unit in units:
+            for name in filter(None, (unit.full_name, unit.short_name)):
+                self._official[core(fold(name))][unit] = None
 
     @property
     def names(self) -> frozenset[str]:
@@ -58,8 +72,10 @@ class Register:
             return Match(name, "alias", target)
         if target := self._folded.get(fold(name)):
             return Match(name, "folded", target)
-        return Match(name, "unknown", suggestions=self._alike(name))
+        official = tuple(self._official.get(core(fold(name)), ()))
+        found = tuple(dict.fromkeys((*official, *self._alike(name))))
+        return Match(name, "unknown", None, found[:_MOST], frozenset(official))
 
     def _alike(self, name: str) -> tuple[Target, ...]:
         found = process.extract(fold(name), self._folded.keys(), scorer=fuzz.WRatio, limit=6, score_cutoff=50)
-        return tuple(dict.fromkeys(self._folded[key] for key, _score, _index in found))[:3]
+        return tuple(self._folded[key] for key, _score, _index in found)

@@ -5,22 +5,67 @@ An unknown name never becomes a unit by itself, and gives nobody anything until 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from django.utils.translation import gettext as _
 
 from departments.models import Unit, UnitGroup
-from departments.resolver import Register, Target
+from departments.resolver import Match, Register, Target
 from importers.messages import place
 from importers.pairing import ROLES
 from importers.reading.model import ParsedMeasure, ParsedPlan, ParsedSection, ParsedTask
+from importers.reading.strange import Looks, in_full, looks_like
+
+_MOST = 4
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a unit or group is suggested; `beside` is the name that it was shortened after, if any."""
+
+    code: Literal["before", "shortened", "official", "alike"]
+    beside: str = ""
+
+    def __str__(self) -> str:
+        return {
+            "before": _("stood here in the plan before"),
+            "shortened": _("shortened beside “%(name)s”") % {"name": self.beside},
+            "official": _("another form of its name"),
+            "alike": _("written alike"),
+        }[self.code]
 
 
 @dataclass(frozen=True)
 class Question:
-    """An unknown name: where it stands, what it may mean, and what was decided, if anything."""
+    """An unknown name: where it stands, what it may mean, and what was decided, if anything.
+
+    `suggestions` stand best first, with `reasons` beside them. `looks` like something else than a unit's
+    name: a person's, or several names in one.
+    """
 
     name: str
     places: tuple[str, ...]
     suggestions: tuple[Target, ...]
     decided: Target | None = None
+    reasons: tuple[Reason, ...] = ()
+    looks: Looks = ""
+
+    @property
+    def suggested(self) -> list[tuple[Target, Reason]]:
+        """What it may mean, best first, each with the reason."""
+        return list(zip(self.suggestions, self.reasons, strict=True))
+
+    @property
+    def advice(self) -> str:
+        """What to look at first, where the name doesn't look like a unit's."""
+        if self.looks == "person":
+            return _(
+                "This looks like a person. Only units take part in a plan: write the unit into the cell."
+            )
+        if self.looks == "several":
+            return _("This looks like several units. Write each into a line of its own in the cell.")
+        return ""
 
 
 @dataclass(frozen=True)
@@ -65,14 +110,21 @@ def look_up(
     decisions: Mapping[str, str],
     known: Mapping[str, Target],
     once: frozenset[str] = frozenset(),
+    beside: Mapping[str, Target] | None = None,
 ) -> Names:
-    """What the names in the plans mean by the register, else by the decisions (name → key in `known`)."""
+    """What the names in the plans mean by the register, else by the decisions (name → key in `known`).
+
+    `beside`: name → the unit or group that stands in the stored plan in its place. It is suggested first.
+    """
     places: dict[str, list[str]] = {}
+    cells: dict[str, dict[tuple[str, ...], None]] = {}
     for plan in plans:
         for measure in plan.measures():
             for role in ROLES:
-                for name in getattr(measure, role):
+                cited = getattr(measure, role)
+                for name in cited:
                     places.setdefault(name, []).append(place(plan.sheet, measure.cells.get(role, "")))
+                    cells.setdefault(name, {})[tuple(cited)] = None
     meanings: dict[str, Target] = {}
     questions = []
     for name, found in places.items():
@@ -80,10 +132,63 @@ def look_up(
         target = match.target
         if target is None:
             target = known.get(decisions.get(name, ""))
-            questions.append(Question(name, tuple(dict.fromkeys(found)), match.suggestions, target))
+            likely = _likely(name, cells[name], match, register, (beside or {}).get(name))
+            questions.append(
+                Question(
+                    name,
+                    tuple(dict.fromkeys(found)),
+                    tuple(likely)[:_MOST],
+                    target,
+                    tuple(likely.values())[:_MOST],
+                    _looks(name, likely),
+                )
+            )
         if target is not None:
             meanings[name] = target
     return Names(meanings, tuple(questions), once)
+
+
+def _likely(
+    name: str, cells: Iterable[tuple[str, ...]], match: Match, register: Register, before: Target | None
+) -> dict[Target, Reason]:
+    """What an unknown name may mean, best first, each once with its best reason."""
+    found: dict[Target, Reason] = {before: Reason("before")} if before else {}
+    for full in dict.fromkeys(full for cited in cells for full in in_full(name, cited)):
+        if target := register.resolve(full.name).target:
+            found.setdefault(target, Reason("shortened", full.beside))
+    for target in match.suggestions:
+        found.setdefault(target, Reason("official" if target in match.official else "alike"))
+    return found
+
+
+def _looks(name: str, likely: Mapping[Target, Reason]) -> Looks:
+    """What a name looks like, unless it is known to be a unit's in another form."""
+    return "" if any(reason.code != "alike" for reason in likely.values()) else looks_like(name)
+
+
+def stood_before(
+    pairs: Iterable[tuple[ParsedMeasure, ParsedMeasure]], names: Names, register: Register
+) -> dict[str, Target]:
+    """Unknown name → the unit or group in whose place it stands, by measures as they were and as they are.
+
+    That is the one gone from a role in which the unknown name is all that is new: so a unit that has a new
+    name is recognised. Where measures tell different ones, none is.
+    """
+    unknown = {question.name for question in names.questions}
+    if not unknown:
+        return {}
+    meant = cache(lambda name: register.resolve(name).target)
+    found: dict[str, set[Target]] = {}
+    for before, after in pairs:
+        for role in ROLES:
+            old = {meant(name) for name in getattr(before, role)}
+            new = {names.meanings.get(name, name) for name in getattr(after, role)}
+            gone, come = old - new, new - old
+            if len(gone) == len(come) == 1:
+                (target,), (name,) = gone, come
+                if isinstance(name, str) and name in unknown and target:
+                    found.setdefault(name, set()).add(target)
+    return {name: one for name, (one, *others) in found.items() if not others}
 
 
 def without_repeats(plan: ParsedPlan, names: Names) -> ParsedPlan:

@@ -2,13 +2,13 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from departments.models import UnitGroup
-from departments.resolver import Register
+from departments.resolver import Register, Target
 from importers import names as naming
 from importers.access_given import Access, access_given
 from importers.comparison import Difference, compare
@@ -145,15 +145,19 @@ def propose(*, reading: Reading, decisions: Decisions, hold: bool = False) -> Pr
     """
     if hold:  # whoever changes the units of a group writes the group itself too, and waits
         list(UnitGroup.objects.order_by("pk").select_for_update(no_key=True))
-    names = names_of(reading, decisions)
+    register = Register()
+    names = names_of(reading, decisions, register)
     plans = [naming.without_repeats(plan, names) for plan in reading.plans]
     problems = [*map(_for_import, reading.problems), *_problems(plans)]
     found = []
     for number, plan in enumerate(plans):
         row = _counterpart(plan, decisions.plan if len(plans) == 1 else None, hold)
         stored = read_plan(row) if row else None
-        found.append(PlanProposal(number, _compared(number, plan, stored, decisions), stored, names))
-    return Proposal(found, names, problems)
+        found.append((number, _compared(number, plan, stored, decisions), stored))
+    pairs = [(pair.before.measure, pair.after.measure) for _, one, _ in found for pair in one.pairs()]
+    if beside := naming.stood_before(pairs, names, register):
+        names = names_of(reading, decisions, register, beside)
+    return Proposal([PlanProposal(*one, names) for one in found], names, problems)
 
 
 def _compared(number: int, plan: ParsedPlan, stored: Stored | None, decisions: Decisions) -> Difference:
@@ -174,14 +178,20 @@ def _compared(number: int, plan: ParsedPlan, stored: Stored | None, decisions: D
     return compare(stored.parsed, plan, withdrawn=stored.withdrawn, by_hand=by_hand, apart=apart)
 
 
-def names_of(reading: Reading, decisions: Decisions) -> Names:
-    """What the names in the file mean by the register and the decisions."""
+def names_of(
+    reading: Reading,
+    decisions: Decisions,
+    register: Register | None = None,
+    beside: Mapping[str, Target] | None = None,
+) -> Names:
+    """What the names in the file mean by the register and the decisions (`beside`: see `look_up`)."""
     return naming.look_up(
         reading.plans,
-        register=Register(),
+        register=register or Register(),
         decisions=decisions.names,
         known=naming.choices(),
         once=frozenset(decisions.once),
+        beside=beside,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from actionplan.shared import clock
 from departments.admin import BasedOnForm, ReadOnly, Rows, WithHistory
 from departments.models import GroupMember, Unit, UnitAlias, UnitGroup
+from departments.register import keep_former_name
 from tasks.models import Assignment, Measure, Participation, Plan, Target
 from tasks.participation import recompute
 
@@ -24,6 +25,15 @@ def _citing(group: QuerySet[UnitGroup]) -> QuerySet[Measure]:
     """The measures that cite one of these groups."""
     cites = Assignment.objects.filter(measure=OuterRef("pk"), group__in=group)
     return Measure.objects.filter(Exists(cites), withdrawn_at__isnull=True)
+
+
+def _keep_former_name(request: HttpRequest, form: Any, change: bool) -> None:
+    """Tells what becomes of the name that a unit or group had before this change."""
+    former = form.initial.get("name", "")
+    if change and "name" in form.changed_data and keep_former_name(form.instance, former):
+        messages.info(
+            request, _("Plans that say “%(name)s” still mean it: the name was kept.") % {"name": former}
+        )
 
 
 class AliasInline(Rows):
@@ -52,6 +62,7 @@ class UnitAdmin(WithHistory):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        _keep_former_name(request, form, change)
         if change and "is_active" in form.changed_data:
             _recompute(_citing(UnitGroup.objects.filter(memberships__unit=form.instance)))
 
@@ -66,6 +77,7 @@ class GroupAdmin(WithHistory):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        _keep_former_name(request, form, change)
         _recompute(_citing(UnitGroup.objects.filter(pk=form.instance.pk)))
 
 

@@ -114,3 +114,33 @@ def test_no_two_names_of_the_register_fold_into_one(register):
         target = register.resolve(name).target
         assert target is not None
         assert known.setdefault(fold(name), target.name) == target.name
+
+
+@pytest.mark.parametrize(
+    ("name", "suggested"),
+    [
+        ("水务局", "市水务局"),
+        ("交通委员会", "市交通委"),
+        ("北京市文旅局", "市文化和旅游局"),
+        ("北京经济技术开发区", "北京经济技术开发区管委会"),
+    ],
+)
+def test_another_official_form_is_suggested_first(db, name, suggested):
+    load(settings.BASE_DIR / "fixtures" / "units.json")
+    UnitAlias.objects.all().delete()
+    match = Register().resolve(name)
+    assert match.target is None
+    assert match.suggestions[0].name == suggested
+    assert [target.name for target in match.official] == [suggested]
+
+
+def test_the_registers_own_full_names_are_known(register):
+    for unit in Unit.objects.all():
+        assert register.resolve(unit.full_name).target == unit
+
+
+def test_a_name_that_two_units_may_officially_have_suggests_both(db):
+    first = Unit.objects.create(code="a", name="市水利委", short_name="a", kind="municipal", order=1)
+    second = Unit.objects.create(code="b", name="水利委员会", short_name="b", kind="municipal", order=2)
+    match = Register().resolve("北京市水利委员会")
+    assert (match.target, set(match.suggestions)) == (None, {first, second})

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from departments.models import GroupMember, Unit, UnitGroup
+from departments.models import GroupMember, Unit, UnitAlias, UnitGroup
 from tasks import admin as module
 from tasks.choices import Role
 from tasks.models import Measure, Participation, Plan
@@ -225,3 +225,29 @@ def test_the_numbers_of_the_lights_are_named_by_their_light(desk, cast):
         "Yellow: days left before the deadline",
         "Red: periods without a report",
     ]
+
+
+def test_a_unit_that_is_renamed_keeps_its_former_name_as_an_alias(desk, cast):
+    unit = cast.units["lead"]
+    former = unit.name
+    response = save(desk, page("departments_unit_change", unit.pk), name="市林业和草原局")
+    assert response.status_code == 302
+    assert UnitAlias.objects.get(name=former).unit == unit
+    said = [str(message) for message in desk.get(response["Location"]).context["messages"]]
+    assert f"Plans that say “{former}” still mean it: the name was kept." in said
+    save(desk, page("departments_unit_change", unit.pk), short_name="林草局")
+    assert UnitAlias.objects.filter(unit=unit).count() == 1
+
+
+def test_a_former_name_that_means_somebody_else_is_left_alone(desk, cast):
+    unit, other = cast.units["lead"], cast.units["outsider"]
+    former = unit.name
+    UnitAlias.objects.create(name=former, unit=other)
+    save(desk, page("departments_unit_change", unit.pk), name="市林业和草原局")
+    assert UnitAlias.objects.get(name=former).unit == other
+
+
+def test_a_group_that_is_renamed_keeps_its_former_name_too(desk, cast):
+    group = UnitGroup.objects.create(name="各单位", order=9)
+    save(desk, page("departments_unitgroup_change", group.pk), name="各有关单位")
+    assert UnitAlias.objects.get(name="各单位").group == group

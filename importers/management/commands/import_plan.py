@@ -98,8 +98,10 @@ class Command(BaseCommand):
             unknown = messages.sentence(Problem("error", "name-unknown", value=question.name))
             for place in question.places:
                 self.stderr.write(f"{place}: {unknown}")
-            if question.suggestions:
-                likely = ", ".join(str(target) for target in question.suggestions)
+            if question.advice:
+                self.stderr.write(f"  {question.advice}")
+            if question.suggested:
+                likely = ", ".join(f"{target} ({reason})" for target, reason in question.suggested)
                 self.stderr.write("  " + _("It may mean: %(names)s") % {"names": likely})
 
     def _agreed(self) -> bool:
