@@ -148,5 +148,11 @@ def refresh(measures: Collection[int], *, unit: int | None = None) -> None:
     open_parts.update(closed_on=Subquery(closed))
 
 
+def cover(measures: Collection[int]) -> None:
+    """What `refresh` does for measures without any report: how far their leads are covered."""
+    covered = {"_covered_to": _measure_facts(None)["_covered_to"]}
+    Measure.objects.filter(pk__in=measures).annotate(**covered).update(covered_to=F("_covered_to"))
+
+
 def _copy(rows: QuerySet, known: dict[str, Any]) -> None:
     rows.annotate(**known).update(**{name: F(f"_{name}") for name in FACTS})

@@ -80,7 +80,7 @@ def recompute(measures: Collection[int], *, at: datetime.datetime, reported: boo
         if reported:
             facts.refresh(chunk)
         else:
-            _cover_measures(chunk)
+            facts.cover(chunk)
 
 
 def _recompute_chunk(keys: list[int], at: datetime.datetime) -> None:
@@ -123,19 +123,6 @@ def _recompute_chunk(keys: list[int], at: datetime.datetime) -> None:
     Participation.objects.bulk_update(ended, ["until"], batch_size=_CHUNK)
     Participation.objects.bulk_update(kept, ["assignment", "possible_role"], batch_size=_CHUNK)
     Participation.objects.bulk_create(new, batch_size=_CHUNK)
-
-
-def _cover_measures(keys: list[int]) -> None:
-    """A measure without any report is covered as far as the least covered of its leads."""
-    least: dict[int, int] = {}
-    for row in _holding(keys).filter(role=Role.LEAD, covered_to__isnull=False):
-        covered = row.covered_to or 0
-        least[row.measure_id] = min(covered, least.get(row.measure_id, covered))
-    by_value: dict[int, list[int]] = {}
-    for measure, covered in least.items():
-        by_value.setdefault(covered, []).append(measure)
-    for covered, measures in by_value.items():
-        Measure.objects.filter(pk__in=measures).update(covered_to=covered)
 
 
 def _holding(keys: Collection[int]) -> QuerySet[Participation]:
