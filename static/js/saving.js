@@ -7,6 +7,11 @@
   const QUIET = 2000, FIRST_WAIT = 2000, LONGEST_WAIT = 60000, ANSWER = 20000, ASK_AGAIN = 3000, CLICKS = 200;
   const said = form.querySelector('[data-saved]');
 
+  // where a way began by itself: loading the page again comes back to this report, also when it is a draft by then
+  const place = document.querySelector('[data-place]');
+  const here = place && new URL(place.dataset.place, location.href);
+  if (here && here.pathname === location.pathname && !new URLSearchParams(location.search).has('measure')) history.replaceState(null, '', here);
+
   // what is typed, as one text; files go their own way
   function body() {
     const all = new URLSearchParams();

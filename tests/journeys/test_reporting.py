@@ -112,6 +112,56 @@ def test_a_round_of_fourteen_by_keyboard_alone(sign_in: SignIn, fourteen: str):
 
 
 @pytest.mark.browser
+def test_the_page_on_which_a_round_began_comes_back_with_its_draft_and_many_fields(sign_in: SignIn):
+    page = sign_in("mtgq.an", language="en").open("/plans/1/units/mentougou/round/?period=10")
+    began, title = page.url, page.locator("h1").inner_text()
+    assert "&measure=" in began
+    texts = {"progress": "进展 😀\n" * 500, "problems": "问题\n" * 200, "next_steps": "下一步" * 300}
+    page.context.set_offline(True)
+    page.locator("[name=status][value=at_risk]").check()
+    for name, words in texts.items():
+        page.locator(f"#id_{name}").fill(words)
+    page.locator("#id_expected_on").fill("2022-12-20")
+    page.locator("#id_progress").focus()
+    says(page, "offline")
+    with page.expect_response(lambda answer: "autosave" in answer.url):
+        page.context.set_offline(False)
+    expect(page.locator("[data-saved]")).to_contain_text("saved by itself")
+
+    page.reload()
+
+    assert (page.url, page.locator("h1").inner_text()) == (began, title)
+    for name, words in texts.items():
+        assert page.locator(f"#id_{name}").input_value() == words.strip()
+    assert page.locator("#id_expected_on").input_value() == "2022-12-20"
+
+
+@pytest.mark.browser
+def test_the_page_on_which_a_round_began_comes_back_with_its_draft_and_many_fields(sign_in: SignIn):
+    page = sign_in("mtgq.an", language="en").open("/plans/1/units/mentougou/round/?period=10")
+    began, title = page.url, page.locator("h1").inner_text()
+    assert "&measure=" in began
+    texts = {"progress": "进展 😀\n" * 500, "problems": "问题\n" * 200, "next_steps": "下一步" * 300}
+    page.context.set_offline(True)
+    page.locator("[name=status][value=at_risk]").check()
+    for name, words in texts.items():
+        page.locator(f"#id_{name}").fill(words)
+    page.locator("#id_expected_on").fill("2022-12-20")
+    page.locator("#id_progress").focus()
+    says(page, "offline")
+    with page.expect_response(lambda answer: "autosave" in answer.url):
+        page.context.set_offline(False)
+    expect(page.locator("[data-saved]")).to_contain_text("saved by itself")
+
+    page.reload()
+
+    assert (page.url, page.locator("h1").inner_text()) == (began, title)
+    for name, words in texts.items():
+        assert page.locator(f"#id_{name}").input_value() == words.strip()
+    assert page.locator("#id_expected_on").input_value() == "2022-12-20"
+
+
+@pytest.mark.browser
 def test_a_lost_connection_loses_nothing(sign_in: SignIn):
     person = sign_in("hdq.liu", language="en")
     page = form(person, "14", "haidian")
