@@ -42,6 +42,11 @@ def mark(user: User) -> str:
     return _signer.sign(str(user.pk))
 
 
+def is_back(request: HttpRequest) -> bool:
+    """Does this request bring what was typed back from the sign-in page? Then it writes nothing."""
+    return request.POST.get("move") == TYPED
+
+
 def by_another(request: HttpRequest, mark: str | None) -> bool:
     """Was the form with this mark opened for another person than the one who sends it?"""
     return mark is not None and _read(mark) != str(request.user.pk)

@@ -56,8 +56,9 @@ def looks(
     `sums` maps a target's primary key; `proved`: there are files beside the report.
     """
     found = [
-        _done_in_words(said),
+        _done_in_words(said, measure, leads),
         _same_text(said, before),
+        _fallen(said, before),
         *(_sum(target, sums.get(target.pk), leads) for target in asked(measure)),
         _after_due(said, measure, leads, today),
         _open_steps(said, measure),
@@ -123,12 +124,24 @@ def says_done(text: str) -> str:
     return ""
 
 
-def _done_in_words(said: ReportContent) -> Look | None:
-    words = says_done(said.progress) if said.percent is not None and said.percent < 100 else ""
-    if not words:
+def _done_in_words(said: ReportContent, measure: Measure, leads: bool) -> Look | None:
+    words = says_done(said.progress)
+    short = _short_of_done(said, measure, leads) if words else ""
+    if not short:
         return None
-    text = _("The text says “%(words)s”, the figures say %(percent)s%%: mend the one that doesn't hold.")
-    return Look("progress", text % {"words": words, "percent": said.percent})
+    text = _("The text says “%(words)s”, the figures say %(short)s: mend the one that doesn't hold.")
+    return Look("progress", text % {"words": words, "short": short})
+
+
+def _short_of_done(said: ReportContent, measure: Measure, leads: bool) -> str:
+    """The figure that isn't done yet: the percent, or without one a lead's value under its target."""
+    if said.percent is not None:
+        return f"{said.percent}%" if said.percent < 100 else ""
+    for target in asked(measure) if leads else ():
+        value = said.values.get(str(target.pk))
+        if value and Decimal(value) < target.low:
+            return f"{value} {target.unit_of_measure}"
+    return ""
 
 
 def _same_text(said: ReportContent, before: ReportEvent | None) -> Look | None:
@@ -139,6 +152,14 @@ def _same_text(said: ReportContent, before: ReportEvent | None) -> Look | None:
         "The text is that of %(period)s word for word: say what is new, or press “No change since last time”."
     )
     return Look("progress", told % {"period": before.report.period})
+
+
+def _fallen(said: ReportContent, before: ReportEvent | None) -> Look | None:
+    now, then = said.percent, before.percent if before else None
+    if now is None or then is None or now >= then or said.problems.strip():
+        return None
+    text = _("The percent fell from %(before)s%% to %(now)s%%: say why under “Problems”.")
+    return Look("problems", text % {"before": then, "now": now})
 
 
 def _sum(target: Any, found: Sum | None, leads: bool) -> Look | None:

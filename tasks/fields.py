@@ -1,30 +1,39 @@
 """The fields of a report's form that Django doesn't have: texts of many lines, and steps."""
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tasks import steps
 from tasks.steps import Step
+
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class TextField(forms.CharField):
     """Text of many lines; a line's end counts as one character, however the browser sends it.
 
-    It has no `maxlength`: a browser would cut off what is pasted without a word.
+    A browser cuts off without a word what is longer than it is told: it isn't told, the reader is. What other
+    programs leave in a copied text and nobody sees goes: it can't be exported, or not stored.
     """
 
     widget = forms.Textarea
 
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "max_length": gettext_lazy("Shorten it to %(limit_value)s characters; it has %(show_value)s."),
+    }
+
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        return attrs
+        """Without the browser's own limit."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
     def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n")
+        """As it is kept."""
+        return _UNSEEN.sub("", str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class StepRows(forms.Widget):

@@ -14,7 +14,8 @@ from tasks.models.reports import ReportContent
 from tasks.report_rules import Content, asked, has_steps, problems_of, unchanged, value_field
 from tasks.steps import Step
 
-LONGEST = 5000
+LONGEST_DRAFT = 32_000
+"""Whatever is typed is kept up to here, which a cell of the offline workbook holds too."""
 SPARE = 2
 FIRST = {"status": "_0"}
 """What stands at the end of the id of a field's first control, where it has several."""
@@ -47,9 +48,9 @@ class ReportForm(forms.Form):
 
     status = forms.ChoiceField(choices=Status.choices, widget=forms.RadioSelect, required=False)
     percent = forms.IntegerField(min_value=0, max_value=100, required=False, widget=forms.TextInput)
-    progress = TextField(required=False, max_length=LONGEST)
-    problems = TextField(required=False, max_length=LONGEST)
-    next_steps = TextField(required=False, max_length=LONGEST)
+    progress = TextField(required=False, max_length=LONGEST_DRAFT)
+    problems = TextField(required=False, max_length=LONGEST_DRAFT)
+    next_steps = TextField(required=False, max_length=LONGEST_DRAFT)
     expected_on = forms.DateField(
         required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
@@ -96,7 +97,7 @@ class ReportForm(forms.Form):
             field.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
             plain = _("Enter the number alone, such as 11.1; what it counts stands beside it.")
             message = _("Enter a whole number from 0 to 100.") if name == "percent" else plain
-            field.error_messages["invalid"] = message
+            field.error_messages |= {"invalid": message, "min_value": message, "max_value": message}
         field.widget.attrs |= {"class": "in"}
 
     def content(self) -> Content:
@@ -127,11 +128,9 @@ class ReportForm(forms.Form):
             if name not in self.errors:
                 self.add_error(name, message)
 
-    def tell_all(self, before: ReportEvent | None, *, today: datetime.date) -> None:
+    def tell_all(self, *, today: datetime.date) -> None:
         """Adds what else would keep it from being submitted."""
-        self.tell(
-            problems_of(self.content(), measure=self.measure, leads=self.leads, before=before, today=today)
-        )
+        self.tell(problems_of(self.content(), measure=self.measure, leads=self.leads, today=today))
 
     @property
     def typed(self) -> dict[str, str]:

@@ -16,6 +16,9 @@ from tasks.steps import Step
 TROUBLED = (Status.AT_RISK, Status.BEHIND)
 VALUED = (MeasureKind.QUANTITY, MeasureKind.OUTCOME)
 """The kinds that are told by a value; an outcome's is the year's, which only the year's end may show."""
+TEXTS = ("progress", "problems", "next_steps")
+LONGEST = 5000
+"""How long each text may be where it is sent; a draft holds more, so that nothing typed is cut off."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,6 @@ def problems_of(
     *,
     measure: Measure,
     leads: bool,
-    before: ReportEvent | None,
     today: datetime.date | None = None,
 ) -> dict[str, str]:
     """Field → what to do about it; empty when the report can be submitted. Nothing was done after `today`."""
@@ -118,6 +120,12 @@ def problems_of(
         errors["status"] = _("Choose how it stands.")
     if not content.progress.strip():
         errors["progress"] = _("Say what has been done.")
+    for name in TEXTS:
+        if len(text := getattr(content, name).strip()) > LONGEST:
+            errors[name] = _("Shorten it to %(limit_value)s characters; it has %(show_value)s.") % {
+                "limit_value": LONGEST,
+                "show_value": len(text),
+            }
     if content.status in TROUBLED:
         status = Status(content.status).label
         if not content.next_steps.strip():
@@ -125,7 +133,7 @@ def problems_of(
         if content.expected_on is None:
             errors["expected_on"] = _("With “%(status)s”, say when it will be done.") % {"status": status}
     if measure.kind in PACED:
-        errors |= _percent_problems(content, measure, leads, before)
+        errors |= _percent_problems(content, measure, leads)
     elif leads and content.status == Status.DONE:
         missing = [target for target in asked(measure) if target.pk not in content.values]
         errors |= {value_field(target): _("With “Done”, enter the year's value.") for target in missing}
@@ -134,9 +142,7 @@ def problems_of(
     return errors
 
 
-def _percent_problems(
-    content: Content, measure: Measure, leads: bool, before: ReportEvent | None
-) -> dict[str, str]:
+def _percent_problems(content: Content, measure: Measure, leads: bool) -> dict[str, str]:
     percent = content.percent_on(measure, leads=leads)
     targets = asked(measure) if leads else []
     place = value_field(targets[0]) if targets else "percent"
@@ -149,10 +155,4 @@ def _percent_problems(
         return {place: _("100% means done: choose “Done”, or enter what is really reached.")}
     if content.status == Status.DONE and percent != 100:
         return {place: _("Done means 100%: enter the rest, or choose another status.")}
-    fallen = before is not None and before.percent is not None and percent < before.percent
-    if fallen and not content.problems.strip():
-        return {
-            "problems": _("The percent fell from %(before)s%% to %(now)s%%: say why.")
-            % {"before": before.percent, "now": percent}  # type: ignore[union-attr]
-        }
     return {}

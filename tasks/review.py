@@ -307,9 +307,7 @@ def _write(row: ProgressReport, content: Content, at: datetime.datetime, *, whol
         raise Refused(_("%(period)s hasn't begun yet.") % {"period": row.period})
     before, leading = previous(row), leads(row)
     today = timezone.localdate(at)
-    if whole and (
-        errors := problems_of(content, measure=row.measure, leads=leading, before=before, today=today)
-    ):
+    if whole and (errors := problems_of(content, measure=row.measure, leads=leading, today=today)):
         raise Invalid(errors)
     fields: dict[str, Any] = content.stored(row.measure, leads=leading)
     for name, value in fields.items():

@@ -2,17 +2,20 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Subquery, prefetch_related_objects
 
 from departments.models import Unit, User
-from tasks import report_text, review
+from tasks import cross_checks, report_text, review
+from tasks.cross_checks import Look
+from tasks.dashboards.measure import latest_said
 from tasks.dashboards.round import Line
 from tasks.forms import ReportForm
-from tasks.models import ProgressReport, ReportEvent, Target
+from tasks.models import Evidence, Measure, Participation, ProgressReport, ReportEvent, Target
 
 CAME_BACK = ("return", "reopen", "hand_back")
 """The moves after which a report wants to be changed before it goes again."""
@@ -20,12 +23,13 @@ CAME_BACK = ("return", "reopen", "hand_back")
 
 @dataclass(frozen=True)
 class Ready:
-    """A report on its way, and what its content still lacks: label and message of each rule it breaks."""
+    """A report on its way, what its content still lacks, and what is worth a look in it."""
 
     line: Line
     report: ProgressReport
     form: ReportForm
     unrevised: bool
+    looks: list[Look]
 
     @property
     def troubles(self) -> list[tuple[str, str, str]]:
@@ -47,15 +51,18 @@ class Outcome:
 
 
 def readiness(lines: Iterable[Line], *, unit: Unit, today: datetime.date) -> list[Ready]:
-    """The unit's reports on these lines that somebody has written. Four queries, however many."""
+    """The unit's reports on these lines that somebody has written. Six queries, however many."""
     lines = list(lines)
     prefetch_related_objects(
         [line.measure for line in lines], Prefetch("targets", Target.objects.order_by("pk"))
     )
     last = ReportEvent.objects.filter(report=OuterRef("pk")).order_by("-number")
+    files = Evidence.objects.filter(report=OuterRef("pk"), removed_at__isnull=True)
     reports: dict[tuple[int, int], Any] = {
         (report.measure_id, report.period_id): report
-        for report in ProgressReport.objects.annotate(last_move=Subquery(last.values("move")[:1])).filter(
+        for report in ProgressReport.objects.annotate(
+            last_move=Subquery(last.values("move")[:1]), proved=Exists(files)
+        ).filter(
             unit=unit,
             measure__in=[line.measure.pk for line in lines],
             period__in={line.period.pk for line in lines},
@@ -63,6 +70,7 @@ def readiness(lines: Iterable[Line], *, unit: Unit, today: datetime.date) -> lis
         )
     }
     before = _last_said(reports.values(), unit=unit)
+    parts = _parts([line.measure for line in lines])
     found = []
     for line in lines:
         report = reports.get((line.measure.pk, line.period.pk))
@@ -72,9 +80,30 @@ def readiness(lines: Iterable[Line], *, unit: Unit, today: datetime.date) -> lis
         typed = report_text.typed(report, line.measure)
         form = ReportForm(typed, measure=line.measure, leads=line.leads)
         form.is_valid()
-        form.tell_all(before.get(report.pk), today=today)
+        form.tell_all(today=today)
         unrevised = report.last_move in CAME_BACK and not report.autosaved_by_id
-        found.append(Ready(line, report, form, unrevised))
+        looks = cross_checks.looks(
+            report,
+            measure=line.measure,
+            leads=line.leads,
+            before=before.get(report.pk),
+            sums=cross_checks.sums_of(
+                report, measure=line.measure, unit=unit.pk, parts=parts[line.measure.pk]
+            ),
+            proved=report.proved,
+            today=today,
+        )
+        found.append(Ready(line, report, form, unrevised, looks))
+    return found
+
+
+def _parts(measures: list[Measure]) -> Mapping[int, list[Any]]:
+    """Measure → the parts held in it, with the values that their units last said."""
+    found: Mapping[int, list[Any]] = defaultdict(list)
+    held = Participation.objects.filter(measure__in=measures, until__isnull=True)
+    latest = latest_said(ReportEvent.objects.all())
+    for part in held.annotate(said_values=Subquery(latest.values("values")[:1])):
+        found[part.measure_id].append(part)
     return found
 
 

@@ -88,7 +88,14 @@ ROUTES = [
         GET | POST,
     ),
     Route("plans/<int:plan>/periods/", periods.periods, "periods", READS_ALL),
-    Route("plans/<int:plan>/periods/lay-out/", periods.lay_out, "lay-out", frozenset({COORDINATOR}), POST),
+    Route(
+        "plans/<int:plan>/periods/lay-out/",
+        periods.lay_out,
+        "lay-out",
+        frozenset({COORDINATOR}),
+        POST,
+        carries=True,
+    ),
     Route("plans/<int:plan>/periods/<int:number>/", periods.period, "period", READS_ALL),
     Route(
         "plans/<int:plan>/periods/<int:number>/<str:move>/",
@@ -96,6 +103,7 @@ ROUTES = [
         "move-period",
         frozenset({COORDINATOR}),
         POST,
+        carries=True,
     ),
     Route(
         "plans/<int:plan>/reports/",
@@ -167,7 +175,7 @@ ROUTES = [
         carries=True,
     ),
     Route("plans/<int:plan>/reminders/", reminders.reminders, "reminders", READS_ALL),
-    Route("plans/<int:plan>/remind/", reminders.send, "remind", frozenset({COORDINATOR}), POST),
+    Route("plans/<int:plan>/remind/", reminders.send, "remind", frozenset({COORDINATOR}), POST, carries=True),
     Route("notices/", notices.notices, "notices", EVERYONE),
     Route("notices/read/", notices.read_all, "read-notices", EVERYONE, POST),
     Route("notices/mail/", notices.daily_mail, "daily-mail", EVERYONE, POST),
@@ -182,6 +190,7 @@ ROUTES = [
         frozenset({MEMBER}),
         POST,
         limit=OWN,
+        carries=True,
     ),
     Route(
         "extensions/<int:extension>/withdraw/",
@@ -198,8 +207,16 @@ ROUTES = [
         frozenset({MEMBER}),
         POST,
         limit="a member: their own units, where an open group could mean them",
+        carries=True,
     ),
-    Route("measures/<int:measure>/instruct/", asking.instruct, "instruct", frozenset({LEADERSHIP}), POST),
+    Route(
+        "measures/<int:measure>/instruct/",
+        asking.instruct,
+        "instruct",
+        frozenset({LEADERSHIP}),
+        POST,
+        carries=True,
+    ),
     Route(
         "instructions/<int:instruction>/answer/",
         asking.answer_instruction,
@@ -207,6 +224,7 @@ ROUTES = [
         frozenset({MEMBER}),
         POST,
         limit=OWN,
+        carries=True,
     ),
     Route("plans/<int:plan>/requests/", requests.requests, "requests", frozenset({COORDINATOR})),
     Route(
@@ -215,5 +233,6 @@ ROUTES = [
         "decide-extension",
         frozenset({COORDINATOR}),
         POST,
+        carries=True,
     ),
 ]

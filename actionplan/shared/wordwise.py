@@ -1,4 +1,7 @@
-"""What changed between two texts, word by word; where there are no blanks, as in Chinese, by characters."""
+"""What changed between two texts, word by word; where there are no blanks, as in Chinese, by characters.
+
+Texts longer than anybody reads word by word are compared sentence by sentence, so that a page comes at once.
+"""
 
 import difflib
 import re
@@ -9,11 +12,14 @@ Piece = tuple[bool, str]
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[A-Za-z]+|\s+|.", re.DOTALL)
 _ISLAND = 2  # what stays the same for fewer characters between two changes reads better as changed
 _LONG = 2000
+_SENTENCE = re.compile(r"[^\n。！？；.!?]*[\n。！？；.!?]|[^\n。！？；.!?]+")
+_UNREAD = 12_000
 
 
 def changes(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
     """Both texts in stretches that say whether the other one has them too."""
-    old, new = _WORD.findall(before), _WORD.findall(after)
+    piece = _WORD if max(len(before), len(after)) <= _UNREAD else _SENTENCE
+    old, new = piece.findall(before), piece.findall(after)
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=max(len(old), len(new)) > _LONG)
     left: list[Piece] = []
     right: list[Piece] = []

@@ -204,9 +204,7 @@ class _Check:
             return
         then = report_text.typed(ProgressReport(**stored), row.measure)
         found.differences = report_text.compare(row.typed, then, row.measure)
-        broken = problems_of(
-            content, measure=row.measure, leads=row.leads, before=row.before, today=self.today
-        )
+        broken = problems_of(content, measure=row.measure, leads=row.leads, today=self.today)
         found.broken = [self._told(field, what) for field, what in broken.items()]
         found.content = content
         mark = self.entry.mark

@@ -26,9 +26,8 @@ from importers.sheets.marks import TITLE, Mark, Marks
 from importers.sheets.rows import Row
 from tasks import report_text, status
 from tasks.choices import Light, Status
-from tasks.forms import LONGEST
 from tasks.models import Plan, ReportingPeriod
-from tasks.report_rules import asked
+from tasks.report_rules import LONGEST, asked
 
 HEAD, RULES, FIRST = 4, 5, 6
 """The lines of the headings, of what to write below them, and of the first measure."""
@@ -118,6 +117,7 @@ def _known(row: Row, plan: Plan) -> list[str]:
     """The texts of the locked cells, in the order of `columns.LOCKED`."""
     measure, part, before = row.measure, row.part, row.before
     due = dates.written(measure.due_on) if measure.due_on else ""
+    first = _("first %(day)s") % {"day": dates.written(measure.first_due_on)} if measure.first_due_on else ""
     light = _("%(light)s: %(why)s") % {
         "light": Light(part.light).label,  # type: ignore[attr-defined]
         "why": status.explain(part, plan=plan),
@@ -131,7 +131,7 @@ def _known(row: Row, plan: Plan) -> list[str]:
         measure.ref,
         measure.text,
         part.get_role_display(),
-        _lines(measure.deadline_text, due),
+        _lines(measure.deadline_text, due, first),
         _lines(*map(str, asked(measure))),
         light,
         state,

@@ -89,15 +89,30 @@
     send(button.formAction, null, () => chooser.focus());
   });
 
-  // the dialog before submitting tells what is worth a look as the form stands now
-  document.addEventListener('click', async e => {
-    const place = document.querySelector('[data-looks]');
-    if (!place || !e.target.closest('[data-open=ask-submit]')) return;
-    const now = new URLSearchParams();
+  // what is worth a look in the form as it stands now, into the dialog before submitting; false where that isn't known
+  async function ask() {
+    const place = document.querySelector('[data-looks]'), now = new URLSearchParams();
     new FormData(form).forEach((value, name) => { if (typeof value === 'string') now.append(name, value) });
     try {
-      const answer = await fetch(list.dataset.look, { method: 'POST', body: now, headers: { 'X-Part': 'looks' } });
-      if (answer.ok && answer.headers.get('X-Part') === 'looks') place.innerHTML = await answer.text();
-    } catch (lost) { /* what was told before stays */ }
+      const answer = await fetch(list.dataset.look, { method: 'POST', body: now, headers: { 'X-Part': 'looks' }, signal: AbortSignal.timeout(4000) });
+      if (!answer.ok || answer.headers.get('X-Part') !== 'looks') return false;
+      place.innerHTML = await answer.text();
+    } catch (lost) { return false }  // what was told before stays
+    return !!place.firstElementChild;
+  }
+  document.addEventListener('click', e => { if (e.target.closest('[data-open=ask-submit]')) ask() });
+
+  // on a way through many reports the dialog opens only where there is something to ask
+  let asking = false;
+  form.addEventListener('click', async e => {
+    const button = e.target.closest('[data-asks]');
+    if (!button) return;
+    e.preventDefault();
+    if (asking) return;
+    asking = true;
+    const found = await ask();
+    asking = false;
+    if (found) document.getElementById(button.dataset.asks).showModal();
+    else form.requestSubmit(button);
   });
 })();

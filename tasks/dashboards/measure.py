@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from departments.models import GroupMember, Unit, User
 from tasks import access, report_rules, status
 from tasks.choices import CITED, COUNTING, PACED, Role
-from tasks.models import Assignment, Measure, Plan, Target
+from tasks.models import Assignment, Measure, Plan, ReportEvent, Target
 from tasks.participation import seen_before
 from tasks.steps import Step, next_open, read
 
@@ -137,15 +137,20 @@ def find(*, user: User, plan: Plan, today: datetime.date) -> QuerySet[Measure]:
     )
 
 
-def measure_page(*, user: User, measure: Measure, today: datetime.date) -> MeasurePage:
-    """The page of a measure that `find` gave, for this person."""
-    said = access.events(user).filter(
+def latest_said(events: QuerySet[ReportEvent]) -> QuerySet[ReportEvent]:
+    """Of these events, for an outer query of parts: what each part's unit says, the latest first."""
+    said = events.filter(
         report__measure=OuterRef("measure"),
         report__unit=OuterRef("unit"),
         report__state__in=COUNTING,
         state__in=COUNTING,
     )
-    latest = said.order_by("-report__period__number", "-number")
+    return said.order_by("-report__period__number", "-number")
+
+
+def measure_page(*, user: User, measure: Measure, today: datetime.date) -> MeasurePage:
+    """The page of a measure that `find` gave, for this person."""
+    latest = latest_said(access.events(user))
     held = measure.participations.filter(until__isnull=True)
     parts = list(
         status.with_light(held, plan=measure.plan, day=today)

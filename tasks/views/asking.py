@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from actionplan.shared import clock
+from departments import carried
 from departments.models import Unit
 from departments.requests import Request
 from tasks import access, extensions, group_answers, instructions
@@ -117,6 +118,10 @@ def _tried(
     act: Callable[[dict[str, Any]], str],
 ) -> HttpResponse:
     """Goes on where it was taken; else the measure's page again, with what was typed and why it was not."""
+    if carried.by_another(request, request.POST.get(carried.WRITER)):
+        return _again(request, measure, unit, None, 403, not_taken=desk.typed_by_another())
+    if carried.is_back(request):
+        return _again(request, measure, unit, form, 200, asked_back=True)
     if not form.is_valid():
         return _again(request, measure, unit, form, 422)
     try:
@@ -134,7 +139,7 @@ def _tried(
 
 
 def _again(
-    request: Request, measure: Measure, unit: Unit | None, form: RequestForm, status: int, **said: Any
+    request: Request, measure: Measure, unit: Unit | None, form: RequestForm | None, status: int, **said: Any
 ) -> HttpResponse:
     code = unit.code if unit else ""
     return desk.page(request, measure, unit=code, period="", status=status, strict=False, failed=form, **said)

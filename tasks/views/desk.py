@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actionplan.shared import clock
@@ -131,6 +132,11 @@ def done(request: Request, place: ProgressReport, move: str) -> HttpResponse:
         said = DONE[move] % {"period": place.period, "unit": place.unit}
         messages.success(request, said, extra_tags=stage.back(request, place))
     return redirect(way_on(request) or stage.onward(request, place, move))
+
+
+def typed_by_another() -> str:
+    """What is told where a form was opened for another person than the one who sends it."""
+    return _("This was typed while somebody else was signed in; nothing of it was shown or saved.")
 
 
 def way_on(request: Request) -> str:

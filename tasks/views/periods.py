@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actionplan.shared import clock, workbook
-from departments import audit
+from departments import audit, carried
 from departments.requests import Request
 from tasks import access, period_moves, period_terms
 from tasks.dashboards import frozen
@@ -21,6 +21,7 @@ from tasks.models import PeriodEvent, Plan, ReportingPeriod
 from tasks.period_forms import LayoutForm, PeriodForm
 from tasks.periods import Conflict
 from tasks.review import Invalid, Refused
+from tasks.views import desk
 
 CHANGE = "change"
 MOVES: dict[str, Callable[..., PeriodEvent]] = {
@@ -46,6 +47,10 @@ def lay_out(request: Request, plan: int) -> HttpResponse:
     """Lays all periods of the plan out anew."""
     found = _plan(request, plan)
     form = LayoutForm(request.POST, plan=found)
+    if carried.by_another(request, request.POST.get(carried.WRITER)):
+        return _list(request, found, trouble=desk.typed_by_another(), status=403)
+    if carried.is_back(request):
+        return _list(request, found, form=form, back=True)
     if not form.is_valid():
         return _list(request, found, form=form, status=422)
     try:
@@ -82,9 +87,13 @@ def move_period(request: Request, plan: int, number: int, move: str) -> HttpResp
     about: dict[str, Any] = {
         "period": found, "by": request.user, "at": clock.now(), "based_on": version, "request": request,
     }  # fmt: skip
-    reason = request.POST.get("reason", "").replace("\0", "").replace("\r\n", "\n")
+    reason = request.POST.get("reason", "").replace("\r\n", "\n").replace("\0", "")
     if move == "reopen":
         about["reason"] = reason
+    if carried.by_another(request, request.POST.get(carried.WRITER)):
+        return _one(request, found, trouble=desk.typed_by_another(), status=403)
+    if carried.is_back(request):
+        return _one(request, found, form=form, reason=reason, back=True)
     try:
         if form is None:
             if move not in MOVES:
@@ -132,6 +141,7 @@ def _frame(request: Request, plan: Plan) -> dict[str, Any]:
         "today": today,
         "expected": plan.expected(plan.seen_on(today)),
         "coordinates": request.user.is_coordinator,
+        "writer": carried.mark(request.user),
     }
 
 

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from actionplan.shared import clock, dates
-from departments import audit
+from departments import audit, carried
 from departments.requests import Request
 from tasks import access, owed, periods
 from tasks.models import Plan, Reminder, ReportingPeriod
 from tasks.reminded import with_answer
 from tasks.reminders import Outcome, remind, standings, takes_none
 from tasks.review import Invalid, Refused
+from tasks.views import desk
 
 PER_PAGE = 25
 ALL, CHOSEN = "all", "chosen"
@@ -44,6 +45,10 @@ def send(request: Request, plan: int) -> HttpResponse:
     units = numbers if request.POST.get("act") == ALL else {pk: numbers[pk] for pk in ticked & set(numbers)}
     text = request.POST.get("text", "").replace("\r\n", "\n").replace("\0", "")
     typed: dict[str, Any] = {"text": text, "ticked": set(units)}
+    if carried.by_another(request, request.POST.get(carried.WRITER)):
+        return _page(request, found, period, refused=desk.typed_by_another(), status=403)
+    if carried.is_back(request):
+        return _page(request, found, period, back=True, **typed)
     try:
         key = str(uuid.UUID(request.POST.get("key", "")))
         with transaction.atomic():
@@ -121,6 +126,7 @@ def _page(
         "reminds": request.user.is_coordinator and not stopped,
         "text": _default(period, today) if text is None and period else text,
         "key": uuid.uuid4(),
+        "writer": carried.mark(request.user),
         "page": Paginator(history.order_by("-pk"), PER_PAGE).get_page(request.GET.get("page")),
         **extra,
     }

@@ -42,8 +42,7 @@ def send_report(request: Request, measure: int) -> HttpResponse:
     place = review.find(measure=found, unit=unit, period=period)
     place.measure = found
     if carried.by_another(request, request.POST.get(carried.WRITER)):
-        words = _("This was typed while somebody else was signed in; nothing of it was shown or saved.")
-        return desk.again(request, place, 403, refused=words, version=place.version)
+        return desk.again(request, place, 403, refused=desk.typed_by_another(), version=place.version)
     form = ReportForm(request.POST, measure=found, leads=review.leads(place))
     if asked == SAME:
         return _unchanged(request, place, form)
@@ -53,7 +52,7 @@ def send_report(request: Request, measure: int) -> HttpResponse:
     envelope.is_valid()
     if rule.writes and not form.is_valid():
         if rule.whole:
-            form.tell_all(review.previous(place), today=clock.today())
+            form.tell_all(today=clock.today())
         return desk.again(request, place, 422, form=form)
     seal = desk.sealed(envelope)
     try:

@@ -8,12 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from actionplan.shared import clock
+from departments import carried
 from departments.requests import Request
 from tasks import access, extensions
 from tasks.dashboards import requests as dashboard
 from tasks.models import ExtensionRequest, Plan
 from tasks.request_forms import DecisionForm
 from tasks.review import Invalid, Refused
+from tasks.views import desk
 
 GRANT, REFUSE = "grant", "refuse"
 
@@ -31,6 +33,10 @@ def decide_extension(request: Request, extension: int) -> HttpResponse:
         raise Http404
     plan = asked.measure.plan
     form = DecisionForm(request.POST, of=asked.pk)
+    if carried.by_another(request, request.POST.get(carried.WRITER)):
+        return _page(request, plan, status=403, not_taken=desk.typed_by_another())
+    if carried.is_back(request):
+        return _page(request, plan, failed=form, back=True)
     if not form.is_valid() and (act == GRANT or "decision" in form.errors):
         return _page(request, plan, failed=form, status=422)
     try:
@@ -78,6 +84,7 @@ def _page(
         "expected": plan.expected(plan.seen_on(today)),
         "page": shown,
         "shown": dashboard.SHOWN,
+        "writer": carried.mark(request.user),
         "kept": failed.kept if failed is not None and not on_page else [],
     }
     return render(request, "requests.html", context | said, status=status)

@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
 from actionplan.shared import clock
 from departments import carried
@@ -22,11 +21,10 @@ def review_report(request: Request, report: int, move: str) -> HttpResponse:
     place.measure = desk.find(request, place.measure_id)
     envelope = MoveForm(request.POST)
     if carried.by_another(request, request.POST.get(carried.WRITER)):
-        words = _("This was typed while somebody else was signed in; nothing of it was shown or saved.")
-        return desk.again(request, place, 403, refused=words, version=place.version)
+        return desk.again(request, place, 403, refused=desk.typed_by_another(), version=place.version)
     if not envelope.is_valid() and "comment" in envelope.errors:
         return desk.again(request, place, 422, envelope=envelope, move=move)
-    if request.POST.get("move") == carried.TYPED:
+    if carried.is_back(request):
         return desk.again(request, place, 200, envelope=envelope, move=move)
     try:
         review.apply(

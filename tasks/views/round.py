@@ -136,6 +136,7 @@ def _end(
         "begin": _address(plan, unit, way, period),
         "here": reverse("round", args=[plan.pk, unit.code]),
         "ready": [one for one in ready if one.fit],
+        "asks": any(one.looks for one in ready if one.fit),
         "lacking": [one for one in ready if not one.fit],
         "unwritten": [line for line in way.left if not line.state],
         "move": sends(request.user, unit),

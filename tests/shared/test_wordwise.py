@@ -41,3 +41,13 @@ def test_both_texts_can_be_put_together_again():
 
     assert "".join(text for _differs, text in left) == before
     assert "".join(text for _differs, text in right) == after
+
+
+def test_what_nobody_reads_word_by_word_is_compared_by_sentences():
+    before = "造林 12 处。" * 3000
+
+    left, right = changes(before, before + "造林 14 处。")
+
+    assert [differs for differs, _text in right] == [False, True]
+    assert right[-1] == (True, "造林 14 处。")
+    assert left == [(False, before)]

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from tasks import cross_checks
-from tasks.choices import Status
+from tasks.choices import MeasureKind, Status
 from tasks.cross_checks import Sum, says_done
 from tasks.models import ReportEvent
 from tests.cast import moment
@@ -78,6 +78,31 @@ def test_done_in_words_beside_a_percent_under_a_hundred(cast):
     }
     said.percent = 100
     assert looks(cast, said, proved=True) == {}
+
+
+def test_done_in_words_beside_a_leads_value_under_the_years_target(cast):
+    measure = cast.measures["1.2"]
+    measure.kind = MeasureKind.OUTCOME
+    said = ReportEvent(status=Status.ON_TRACK, values={str(cast.target.pk): "14.5"}, progress="全部完成。")
+
+    assert "the figures say 14.5 万亩" in looks(cast, said, ref="1.2")["progress"]
+    assert looks(cast, said, ref="1.2", leads=False) == {}
+    said.values = {str(cast.target.pk): "15"}
+    assert looks(cast, said, ref="1.2") == {}
+
+
+def test_a_percent_that_falls_asks_why_and_stops_nothing(cast):
+    move(cast, "submit", "lead", "1.1", 9, at=moment(9, 20), says=content(cast.measures["1.1"], percent=80))
+    told = "The percent fell from 80% to 70%: say why under “Problems”."
+    send(cast, "lead", "1.1", "save", **typed(percent="70"))
+
+    assert told in text(look(cast, "lead", "1.1", unit="lead", period=10))
+    assert send(cast, "lead", "1.1", "submit", **typed(percent="70")).status_code == 302
+    assert told in text(look(cast, "coordinator", "1.1", unit="lead", period=10))
+
+    move(cast, "take_back", "lead", "1.1", 10, at=moment(10, 26))
+    send(cast, "lead", "1.1", "submit", **typed(percent="70", problems="Counted anew."))
+    assert told not in text(look(cast, "coordinator", "1.1", unit="lead", period=10))
 
 
 def test_the_same_text_as_last_time_unless_all_is_the_same(cast):

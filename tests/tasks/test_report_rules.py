@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.choices import MeasureKind, Status
-from tasks.models import Measure, ReportEvent, Target
+from tasks.models import Measure, Target
 from tasks.report_rules import Content, problems_of, share, value_field
 
 GOOD = Content(status=Status.ON_TRACK, percent=40, progress="Half of the ground is prepared.")
@@ -18,31 +18,25 @@ DONE = replace(GOOD, status=Status.DONE, percent=100)
 RISKY = replace(
     GOOD, status=Status.AT_RISK, next_steps="Plant faster.", expected_on=datetime.date(2022, 12, 20)
 )
-BEFORE_60 = ReportEvent(percent=60)
 
 
-def problems(
-    measure: Measure, content: Content, before: ReportEvent | None = None, *, leads: bool = True
-) -> dict[str, str]:
+def problems(measure: Measure, content: Content, *, leads: bool = True) -> dict[str, str]:
     with translation.override("en"):
-        return problems_of(content, measure=measure, leads=leads, before=before)
+        return problems_of(content, measure=measure, leads=leads)
 
 
 @pytest.mark.parametrize(
-    ("content", "before"),
+    "content",
     [
-        (GOOD, None),
-        (DONE, None),
-        (RISKY, None),
-        (replace(RISKY, status=Status.BEHIND), None),
-        (replace(GOOD, status=Status.NOT_STARTED, percent=0), None),
-        (replace(GOOD, percent=60), BEFORE_60),
-        (replace(GOOD, percent=59, problems="Counted twice before."), BEFORE_60),
-        (replace(GOOD, percent=0), ReportEvent(percent=None)),
+        GOOD,
+        DONE,
+        RISKY,
+        replace(RISKY, status=Status.BEHIND),
+        replace(GOOD, status=Status.NOT_STARTED, percent=0),
     ],
 )
-def test_a_whole_report_passes(cast, content, before):
-    assert problems(cast.measures["1.1"], content, before) == {}
+def test_a_whole_report_passes(cast, content):
+    assert problems(cast.measures["1.1"], content) == {}
 
 
 @pytest.mark.parametrize(
@@ -77,9 +71,9 @@ def test_what_is_missing_is_named_at_its_field(cast, content, errors):
     assert problems(cast.measures["1.1"], content) == errors
 
 
-def test_a_percent_that_falls_asks_why(cast):
-    errors = problems(cast.measures["1.1"], GOOD, BEFORE_60)
-    assert errors == {"problems": "The percent fell from 60% to 40%: say why."}
+def test_a_text_that_is_too_long_is_told_with_what_it_has(cast):
+    long = replace(GOOD, progress="长" * 5001, problems="长" * 5000)
+    assert problems(cast.measures["1.1"], long) == {"progress": "Shorten it to 5000 characters; it has 5001."}
 
 
 def test_all_problems_are_told_at_once(cast):
@@ -91,7 +85,7 @@ def test_all_problems_are_told_at_once(cast):
 def test_no_percent_is_asked_or_kept_where_the_measure_has_none(cast, kind):
     measure = cast.measures["1.3"]
     measure.kind = kind
-    assert problems(measure, replace(GOOD, percent=None), BEFORE_60) == {}
+    assert problems(measure, replace(GOOD, percent=None)) == {}
     assert GOOD.stored(measure, leads=True)["percent"] is None
     assert problems(measure, replace(DONE, percent=None)) == {}
 

@@ -89,6 +89,34 @@ def test_fourteen_reports_are_filled_in_without_going_back_to_a_list(cast):
     assert "All reports of October are in." in text(page)
 
 
+def test_what_is_worth_a_look_is_asked_at_the_end_and_goes_all_the_same(cast):
+    for unit in ("haidian", "dongcheng"):
+        says = content(cast.measures["1.2"], percent=50)
+        move(cast, "submit", unit, "1.2", 10, at=moment(10, 20), says=says)
+    move(
+        cast, "save", "lead", "1.1", 10, at=moment(10, 25), says=content(cast.measures["1.1"], text="完成。")
+    )
+    short = content(cast.measures["1.2"], percent=80)
+    move(cast, "save", "lead", "1.2", 10, at=moment(10, 25), says=short)
+    browser = client(cast, "lead")
+
+    page = end(browser, cast)
+
+    words = text(page)
+    assert "The text says “完成”, the figures say 40%" in words
+    assert "You report 12 万亩; the responsible units together report 15" in words
+    assert "What is worth a look stops nothing" in words
+    assert len(page.context["ready"]) == 2
+    chosen = [f"{one.report.pk}:{one.report.version}" for one in page.context["ready"]]
+    browser.post(address(cast) + "send/", {"period": 10, "key": uuid.uuid4(), "report": chosen})
+    assert ProgressReport.objects.filter(unit__code="lead", state="submitted").count() == 2
+
+
+def test_what_the_period_asks_stands_above_each_report(cast):
+    ReportingPeriod.objects.filter(number=10).update(asks="Say what the flood did.")
+    assert "Say what the flood did." in text(client(cast, "lead").get(address(cast)))
+
+
 def test_no_change_is_one_click_from_what_the_server_knows(cast):
     move(cast, "submit", "lead", "1.1", 9, at=LAST, says=content(cast.measures["1.1"], text="Dug."))
     browser = client(cast, "lead")

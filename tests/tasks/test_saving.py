@@ -58,7 +58,7 @@ def test_what_cant_be_read_is_named_and_all_else_is_saved(cast):
     assert form.save(**typed(percent="45", progress="Dug more")).status_code == 200
 
 
-@pytest.mark.parametrize("wrong", [{"progress": "a\x00b"}, {"progress": "x" * 5001}, {"status": "nonsense"}])
+@pytest.mark.parametrize("wrong", [{"progress": "x" * 32_001}, {"status": "nonsense"}])
 def test_text_that_cant_be_stored_replaces_nothing(cast, wrong):
     form = Form(cast)
     form.save(**typed(progress="Dug"))

@@ -17,9 +17,9 @@ from tests.tasks.moves import move
         ({"status": "Fine"}, "Status Fine · This is no status. Choose one from the list: Not started"),
         ({"percent": "about half"}, "Percent done about half · Enter a whole number from 0 to 100."),
         ({"percent": 0.58}, "Percent done 0.58 · Enter a whole number from 0 to 100."),
-        ({"percent": 101}, "L6 1.1 Measure 1 Percent done 101 · Ensure this value is less than"),
+        ({"percent": 101}, "L6 1.1 Measure 1 Percent done 101 · Enter a whole number from 0 to 100."),
         ({"expected": "soon"}, "Expected completion soon · Enter a day, such as 2022-11-30."),
-        ({"progress": "x" * 5001}, "Ensure this value has at most 5000 characters (it has 5001)."),
+        ({"progress": "x" * 32_001}, "Shorten it to 32000 characters; it has 32001."),
         ({"progress": "=CONCAT(A1)"}, "M6 1.1 Measure 1 Progress · The formula here has come to no value."),
         ({"percent": "#REF!"}, "L6 1.1 Measure 1 Percent done · The formula here has come to no value."),
     ],
@@ -44,12 +44,13 @@ def test_a_value_that_is_no_number_is_named_and_one_that_isnt_asked_is_left_out_
     assert "K6 7 Nothing is asked here for this measure; it was left out." in words
 
 
-def test_a_fallen_percent_asks_why_as_the_form_does(cast, office, settings):
-    move(cast, "submit", "lead", "1.1", 1, at=moment(1, 25))
-    settings.TODAY = "2022-02-20"
-    office.download(period=2)
-    office.write("1.1", status="On track", percent=30, progress="Less.")
-    assert "N6 Before submitting The percent fell from 40% to 30%: say why." in shown(office.load(period=2))
+def test_a_text_too_long_to_be_sent_becomes_a_draft_and_is_told(cast, office):
+    office.download()
+    office.write("1.1", progress="长" * 5001)
+    preview = office.load()
+    assert "Before submitting Shorten it to 5000 characters; it has 5001." in shown(preview)
+    office.agree(preview)
+    assert len(ProgressReport.objects.get().progress) == 5001
 
 
 def test_a_measure_that_stands_twice_is_taken_once(office):
