@@ -50,11 +50,17 @@ class Builder:
         self.restarts = True
         self.after_break = False
         self.in_notes = False
+        self.last_row = 0
 
-    def break_page(self, columns: Columns) -> None:
-        """The header stands here again; its columns may have moved."""
+    def break_page(self, columns: Columns, row: int) -> None:
+        """The header stands here again, down to this row; its columns may have moved."""
         self.columns = columns
         self.after_break = True
+        self.last_row = row
+
+    def end(self) -> None:
+        """What comes now stands below the table."""
+        self.in_notes = True
 
     def read(self, cells: Sequence[Cell]) -> None:
         """Take the next row."""
@@ -74,6 +80,7 @@ class Builder:
         else:
             self._read_measure(row)
         self.after_break = False
+        self.last_row = row.number
 
     def finish(self) -> ParsedPlan:
         """After the last row: drop what turned out to be a note."""
@@ -121,11 +128,12 @@ class Builder:
             self.draft.text = unwrapped(f"{self.draft.text}\n{text[0].text}")
         elif text or (opens and self._covered(row)):
             self._open_measure(row)
-        elif self.draft and not opens and (named or self._covered(row)):
-            if not self._covered(row):
-                self._problem("warning", "row-continued", named[0])
+        elif self.draft and not opens and self._covered(row):
             self.draft.add(row)
-        elif named:
+        elif self.draft and not opens and named and row.number == self.last_row + 1:
+            self._problem("warning", "row-continued", named[0])
+            self.draft.add(row)
+        elif len(row.cells) > 1 and named:
             self._problem("error", "measure-without-text", named[0])
         else:
             self._not_read([cell for cell in row.cells if cell not in taken])
@@ -168,12 +176,10 @@ class Builder:
 
     def _number_and_title(self, row: Row) -> tuple[str | None, str | None]:
         number, title = row.text(row.one("number")), row.text(row.one("task"))
-        if number and not numbering.is_number(number) and not title:
-            found, title = numbering.apart(number)
-            return found, title
-        if not number and title:
-            found, title = numbering.apart(title)
-            return found, title
+        if not number or not title:
+            found, rest = numbering.apart(number or title)
+            if found:
+                return found, rest
         return numbering.task_number(number) or None, title or None
 
     def _check_number(self, number: int, cell: Cell) -> None:

@@ -62,7 +62,8 @@ class Header:
 class Columns:
     """A table's columns: `at` has the places of each meaning, from left to right.
 
-    `either` are those whose header means the lead as well as those who are responsible.
+    `either` are those whose header means the lead as well as those who are responsible; `first_leads` where
+    the table says in words that the first unit in such a cell is the lead.
     """
 
     layout: TableLayout
@@ -71,6 +72,7 @@ class Columns:
     labels: Mapping[int, str]
     stages: Mapping[int, str]
     either: frozenset[int]
+    first_leads: bool = False
 
     @property
     def missing(self) -> str:
@@ -132,7 +134,8 @@ def columns_of(header: Header, rows: Rows, sheet: str, hints: Hints) -> Columns:
 def _likely(row: Sequence[Cell], hints: Hints) -> bool:
     """Whether two of its cells are words of a header: enough to look closer, and quickly told."""
     short = (cell.text for cell in row if len(cell.text) <= _LONGEST_WORD and not cell.text.isdigit())
-    return sum(known(text, hints.words) != UNKNOWN for text in short) > 1
+    found = [one for text in short if (one := known(text, hints.words)) != UNKNOWN]
+    return len(found) > 1 or any(one.meanings == {"number"} for one in found)
 
 
 def _in_one_row(grid: Grid, row: Sequence[Cell], hints: Hints) -> list[Label]:

@@ -17,6 +17,8 @@ _LABELLED = re.compile(
     rf"(?P<label>{_ANNEX.pattern})(?:(?<=[:：.])|\s)\s*(?P<title>\S.*)", re.IGNORECASE | re.DOTALL
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+# A span of years, and the title of another document.
+_OTHERS = re.compile(r"(?:19|20)\d{2}\s*年?\s*[-—–~～至到]+\s*(?:19|20)\d{2}\s*年?|《[^《》]*》")
 _CHINESE_YEAR = re.compile(r"[一二][一二三四五六七八九〇○零]{3}(?=年)")
 _DIGITS = str.maketrans("一二三四五六七八九〇○零", "123456789000")
 _TITLE = re.compile(
@@ -65,6 +67,11 @@ def is_annex_label(cell: Cell) -> bool:
 def is_beside(cell: Cell) -> bool:
     """Whether the cell is a line like 单位:万元 or 填报单位:… that stands beside a title."""
     return bool(_BESIDE.fullmatch(cell.text))
+
+
+def is_title(cell: Cell) -> bool:
+    """Whether the cell may be a plan's title, or the first half of one."""
+    return bool(_title(cell))
 
 
 def opens_a_plan(cell: Cell) -> bool:
@@ -159,6 +166,7 @@ def _joined(first: str, second: str) -> str:
 
 
 def _years(text: str) -> set[int]:
-    """The years that a text names, in digits or Chinese numerals."""
+    """The years that a text names, in digits or Chinese numerals; a single one goes before spans of years."""
     plain = _CHINESE_YEAR.sub(lambda match: match[0].translate(_DIGITS), text)
-    return {int(year) for year in _YEAR.findall(plain)}
+    own = set(_YEAR.findall(_OTHERS.sub("", plain)))
+    return {int(year) for year in (own if len(own) == 1 else _YEAR.findall(plain))}

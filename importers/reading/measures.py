@@ -33,6 +33,7 @@ class Draft:
         self.printed: dict[str, list[str]] = {role: [] for role in ROLES}
         self.stated: dict[str, Stated] = dict.fromkeys(ROLES, "missing")
         self.extra: dict[str, str] = {}
+        self.first_leads = False
         self.problems: list[Problem] = []
         self.add(row)
 
@@ -60,6 +61,9 @@ class Draft:
         printed = {role: "\n".join(texts) for role, texts in self.printed.items() if texts}
         cited = {role: cite(printed.get(role, ""), known) for role in ROLES}
         names = {role: list(dict.fromkeys(cited[role].names)) for role in ROLES}
+        if self.first_leads:
+            names["lead"], others = names["lead"][:1], names["lead"][1:]
+            names["responsible"] = list(dict.fromkeys([*others, *names["responsible"]]))
         problems += self.problems
         if not names["lead"]:
             problems.append(self._problem("error", "measure-without-lead", self.row.one("lead")))
@@ -112,7 +116,11 @@ class Draft:
                 self._state(role, "none")
                 self.problems.append(self._problem("warning", "stated-none", cell))
             return
-        for part in parts(text, role, either=cell.place[1] in row.columns.either):
+        either = cell.place[1] in row.columns.either
+        said = parts(text, role, either=either)
+        if role == "lead" and either and row.columns.first_leads and len(said) == 1:
+            self.first_leads = True
+        for part in said:
             self.printed[part.role].append(part.text)
             self._state(part.role, "named" if cell.filled or part.role != role else "merged")
             self.cells.setdefault(part.role, cell.address)

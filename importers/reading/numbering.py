@@ -37,6 +37,7 @@ _CHAPTER_NUMBER = re.compile(
 )
 _PLAIN = re.compile(r"[(\[]?0*(\d{1,6})(?:\.0+)?[)\]]?[.、,:]?")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3})+")
+_CODE = re.compile(r"[A-Za-z]{0,3}[-—–.]?\d{1,4}(?:[-—–.]\d{1,4})*")
 
 
 class Numbered(NamedTuple):
@@ -81,7 +82,7 @@ def task_number(text: str) -> str:
 def is_number(text: str) -> bool:
     """Whether the text is a number of a task and nothing else."""
     number = task_number(text)
-    return number.isdigit() or bool(_DOTTED.fullmatch(number)) or bool(_CHAPTER_NUMBER.fullmatch(number))
+    return bool(_CODE.fullmatch(number) or _CHAPTER_NUMBER.fullmatch(number))
 
 
 def apart(text: str) -> tuple[str | None, str]:

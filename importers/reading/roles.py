@@ -31,11 +31,25 @@ _SHARED = re.compile(r".+(?:负责|落实|实施)")
 _TRAILING = " \t\n;；,，。、"
 
 
+# 责任单位中排在第一位的为牵头单位
+_FIRST_LEADS = re.compile(
+    r"(?:第一|首位|首个|首家)(?:位|个|家|名)?(?:的)?(?:责任)?(?:单位|部门)?(?:的)?(?:为|是|系)(?:总)?牵头"
+    r"|牵头(?:单位|部门)(?:均|都)?(?:排|列|居|位)(?:名|序|在|于)*(?:第一|首)"
+    r"|first[- ](?:named |listed )?(?:unit|department|office|agency) (?:leads|is the lead)",
+    re.IGNORECASE,
+)
+
+
 class Part(NamedTuple):
     """What of a cell belongs to one role, as printed."""
 
     role: str
     text: str
+
+
+def says_first_leads(text: str) -> bool:
+    """Whether a header or a note says that the first of several units is the lead."""
+    return bool(_FIRST_LEADS.search(text))
 
 
 @lru_cache(maxsize=4096)

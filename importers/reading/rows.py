@@ -23,14 +23,22 @@ _NOTE = re.compile(
 )
 
 
+def is_note(text: str) -> bool:
+    """Whether a text reads like a note, a total or a signature."""
+    return bool(_NOTE.fullmatch(text))
+
+
 class Row:
     """A row of a table, its cells found by what their columns hold."""
 
     def __init__(self, grid: Grid, columns: Columns, cells: Sequence[Cell]) -> None:
         self.grid = grid
         self.columns = columns
-        self.cells = [cell for cell in cells if cell.place[1] in columns.labels]
-        self.beside = [cell for cell in cells if cell.place[1] not in columns.labels]
+        self.first = min(columns.labels)
+        # A heading may begin to the left of the columns over which it stands.
+        alone = len(cells) == 1 and cells[0].place[1] < self.first
+        self.cells = [cell for cell in cells if alone or cell.place[1] in columns.labels]
+        self.beside = [cell for cell in cells if not alone and cell.place[1] not in columns.labels]
         self.number = cells[0].place[0]
 
     def cell(self, column: int) -> Cell:
@@ -44,7 +52,7 @@ class Row:
 
     def filled(self, *meanings: str) -> list[Cell]:
         """The cells that say something in the columns with these meanings."""
-        return [cell for cell in self.cells if self.columns.meanings[cell.place[1]] in meanings]
+        return [cell for cell in self.cells if self.columns.meanings.get(cell.place[1]) in meanings]
 
     def text(self, cell: Cell | None) -> str:
         """What holds in a cell, a merge down its column counting; empty where a merge across covers it."""
@@ -60,29 +68,30 @@ class Row:
     def is_note(self) -> bool:
         """Whether it is a note, a total or a signature, and no measure."""
         measure = self.filled("text") and self.filled(*ROLES)
-        return not measure and bool(_NOTE.fullmatch(self.cells[0].text))
+        return not measure and is_note(self.cells[0].text)
 
     def heading(self) -> Numbered | None:
         """The heading that the row is: alone in it, across the table or first with its number."""
-        first, *rest = self.cells
-        text = unwrapped(first.text)
-        meaning = self.columns.meanings[first.place[1]]
-        if not rest:
-            return self._alone(first, text, meaning)
-        if len(rest) == 1 and meaning == "number" and rest[0].place[1] in self._content():
-            title = unwrapped(rest[0].text)
-            if found := chapter(text, title):
-                return found
-            if self._spans(rest[0]):
-                number = task_number(text)
-                return Numbered(number, title, "dotted" if "." in number else "item")
+        if len(self.cells) == 1:
+            return self._alone(self.cells[0])
+        numbers, contents = self.filled("number"), self.filled("section", "task", "text")
+        if len(self.cells) > 2 or not numbers or not contents:
+            return None
+        number, title = unwrapped(numbers[0].text), unwrapped(contents[0].text)
+        if found := chapter(number, title):
+            return found
+        if self._spans(contents[0]):
+            number = task_number(number)
+            return Numbered(number, title, "dotted" if "." in number else "item")
         return None
 
-    def _alone(self, cell: Cell, text: str, meaning: str) -> Numbered | None:
+    def _alone(self, cell: Cell) -> Numbered | None:
+        text = unwrapped(cell.text)
+        meaning = self.columns.meanings.get(cell.place[1], "")
         numbered = heading(text)
         if self._spans(cell):
             return numbered or Numbered(None, text, "")
-        if cell.place[1] != min(self.columns.labels) and meaning not in ("number", "task"):
+        if cell.place[1] > self.first and meaning not in ("number", "task"):
             return None
         if numbered and (numbered.style in CHAPTERS or meaning == "number"):
             return numbered
@@ -90,14 +99,9 @@ class Row:
             return Numbered(None, text, "")
         return None
 
-    def _content(self) -> set[int]:
-        at = self.columns.at
-        return {column for meaning in ("section", "task", "text") for column in at.get(meaning, ())}
-
     def _spans(self, cell: Cell) -> bool:
-        """Whether a merge leads the cell over the measures' column and one of the units' or deadlines'."""
+        """Whether a merge leads the cell over the measures' column: from the first one, or on to others."""
         covered = {column for column in self.columns.labels if self.cell(column).anchor == cell.place}
-        covered.add(cell.place[1])
-        at = self.columns.at
-        others = {column for meaning in (*ROLES, "deadline") for column in at.get(meaning, ())}
-        return bool(covered & set(at["text"]) and covered & others)
+        held = {self.columns.meanings.get(column) for column in covered | {cell.place[1]}}
+        from_first = bool(covered) and cell.place[1] <= self.first
+        return "text" in held and (from_first or bool(held & {*ROLES, "deadline"}))

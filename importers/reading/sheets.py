@@ -10,7 +10,7 @@ from importers.reading.hints import Hints
 from importers.reading.model import Problem, Reading
 from importers.reading.table import read_tables
 
-_INCOMPLETE = ("text-column-missing", "lead-column-missing")
+_INCOMPLETE = ("text-column-missing", "lead-column-missing", "no-rows")
 
 
 def read_grids(grids: list[Grid], hints: Hints, tell: Callable[[int, int], None], without: str) -> Reading:
@@ -44,5 +44,5 @@ def read_grids(grids: list[Grid], hints: Hints, tell: Callable[[int, int], None]
 
 
 def _left_out(problem: Problem) -> Problem:
-    """Beside a plan, a table that is none (of contacts, of money) forbids nothing."""
+    """Beside a plan, a table that is none (of contacts, of money, a form left empty) forbids nothing."""
     return replace(problem, severity="warning") if problem.code in _INCOMPLETE else problem

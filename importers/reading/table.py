@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from importers.reading.building import Builder
-from importers.reading.cells import Cell, Grid
+from importers.reading.cells import Cell, Grid, unwrapped
 from importers.reading.header import Columns, Header, columns_of, find_header
-from importers.reading.heading import is_annex_label, is_beside, opens_a_plan, read_heading
+from importers.reading.heading import is_annex_label, is_beside, is_title, opens_a_plan, read_heading
 from importers.reading.hints import Hints
 from importers.reading.model import ParsedPlan, Problem, Reading, Severity, TableLayout
+from importers.reading.numbering import CHAPTERS, heading
+from importers.reading.roles import says_first_leads
+from importers.reading.rows import is_note
 
 _TOLD = 100
 _MISSING = {"text": "text-column-missing", "lead": "lead-column-missing"}
-_WANTED = ("number", "task", "text", "deadline", "lead", "responsible", "assisting")
+_WANTED = ("deadline", "responsible", "assisting")
 
 Row = list[Cell]
 
@@ -90,7 +93,7 @@ def _tables(grid: Grid, hints: Hints, problems: list[Problem]) -> Iterator[_Tabl
                 if table:
                     table.below += waiting[:cut]
                     yield table
-                table = _Table(waiting[cut:], header)
+                table = _table(waiting[cut:], header)
             waiting, after = [], None
         elif table and len(row) == 1 and is_annex_label(row[0]) and row[0].text not in table.said_above():
             table.below += waiting
@@ -106,6 +109,21 @@ def _tables(grid: Grid, hints: Hints, problems: list[Problem]) -> Iterator[_Tabl
         yield table
     elif after:
         problems.append(Problem("warning", "not-read", grid.sheet, after.address, after.text))
+
+
+def _table(above: list[Row], header: Header) -> _Table:
+    """A table with its header; the headings of sections right above it stand in the table."""
+    at = len(above)
+    while at and _heads_a_section(above[at - 1]):
+        at -= 1
+    if not any(is_title(cell) for row in above[:at] for cell in row):
+        at = len(above)
+    return _Table(above[:at], header, list(above[at:]))
+
+
+def _heads_a_section(row: Row) -> bool:
+    found = heading(unwrapped(row[0].text)) if len(row) == 1 else None
+    return bool(found and found.style in CHAPTERS)
 
 
 def _may_stand_above(row: Row) -> bool:
@@ -135,6 +153,9 @@ def _read(
 ) -> tuple[TableLayout, ParsedPlan | None]:
     rows = table.rows()
     columns = columns_of(table.header, rows, grid.sheet, hints)
+    alone = (row[0].text for row in [*table.above, *rows] if len(row) == 1)
+    if any(map(says_first_leads, [*table.header.words, *alone])):
+        columns = replace(columns, first_leads=True)
     problem = partial(_add, problems, grid)
     for column in columns.layout.columns:
         if not column.sure:
@@ -145,31 +166,44 @@ def _read(
     if columns.missing:
         problem("error", _MISSING[columns.missing], table.header.cell)
         return columns.layout, None
-    heading = read_heading(table.above, grid)
-    if heading.year is None:
-        problem("error", "year-unknown", heading.cell or table.header.cell)
-    elif heading.year_from:
-        problem(
-            "warning",
-            "year-taken",
-            heading.cell or table.header.cell,
-            year=heading.year,
-            words=heading.year_from,
-        )
-    for name in _WANTED:
-        if name not in columns.at:
-            problem("warning", "column-missing", table.header.cell, column=name)
-    builder = Builder(grid, hints, heading, columns, table.said_above(), problems)
-    for row in table.below:
+    above = read_heading(table.above, grid)
+    said: list[Problem] = []
+    builder = Builder(grid, hints, above, columns, table.said_above(), said)
+    end = _end(table)
+    for at, row in enumerate(table.below):
+        if at == end:
+            builder.end()
         if isinstance(row, Header):
-            builder.break_page(_again(row, table, columns, grid, hints))
+            builder.break_page(_again(row, table, columns, grid, hints), row.rows[-1])
         else:
             builder.read(row)
         tick()
     plan = builder.finish()
     if not any(plan.measures()):
         problem("error", "no-rows", table.header.cell)
+        problems += said
+        return columns.layout, None
+    if above.year is None:
+        problem("error", "year-unknown", above.cell or table.header.cell)
+    elif above.year_from:
+        titled = above.cell or table.header.cell
+        problem("warning", "year-taken", titled, year=above.year, words=above.year_from)
+    for name in _WANTED:
+        if name not in columns.at:
+            problem("warning", "column-missing", table.header.cell, column=name)
+    problems += said
     return columns.layout, plan
+
+
+def _end(table: _Table) -> int:
+    """Where below a table its notes and signatures begin, by a word that only they have."""
+    end = len(table.below)
+    while end and not isinstance(row := table.below[end - 1], Header) and len(row) == 1:
+        end -= 1
+    if end and isinstance(table.below[end - 1], Header):
+        end += 1  # right below a header goes on what the page break has cut
+    rest = (row for row in table.below[end:] if not isinstance(row, Header))
+    return end if any(is_note(row[0].text) for row in rest) else len(table.below)
 
 
 def _again(header: Header, table: _Table, columns: Columns, grid: Grid, hints: Hints) -> Columns:

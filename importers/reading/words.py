@@ -76,15 +76,15 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
         "Supporting departments", "With", "Partners", "Participating units", "Cooperating units",
     ),
     "extra": (
-        "备注", "说明", "牵头领导", "责任领导", "分管领导", "责任人", "联系人", "联系电话", "资金", "投资",
-        "总投资", "年度投资", "资金来源", "资金需求", "预期成果", "成果形式", "工作目标", "年度目标",
-        "目标要求", "预期目标", "进展情况", "完成情况", "工作要求", "考核指标", "指标", "目标值", "依据",
-        "来源", "任务来源", "文件依据", "计量单位", "性质", "任务性质", "级别", "开始时间", "启动时间",
-        "起始时间", "开工时间", "验收标准", "完成标准", "存在问题", "下一步计划", "成效", "实施范围",
-        "地点", "所在区", "建设地点", "建设规模", "督查单位", "督办单位", "考核单位", "审核单位",
-        "监督单位", "Remarks", "Remark", "Notes", "Note", "Comments", "Budget", "Funding", "Contact",
-        "Start", "Start date", "Output", "Outputs", "Indicator", "Indicators", "Target", "Status",
-        "Progress", "KPI", "Cost", "Source",
+        "备注", "说明", "单位负责人", "牵头领导", "责任领导", "分管领导", "责任人", "联系人", "联系电话",
+        "资金", "投资", "总投资", "年度投资", "资金来源", "资金需求", "预期成果", "成果形式", "工作目标",
+        "年度目标", "目标要求", "预期目标", "进展情况", "完成情况", "工作要求", "考核指标", "指标",
+        "目标值", "依据", "来源", "任务来源", "文件依据", "计量单位", "性质", "任务性质", "级别",
+        "开始时间", "启动时间", "起始时间", "开工时间", "验收标准", "完成标准", "存在问题", "下一步计划",
+        "成效", "实施范围", "地点", "所在区", "建设地点", "建设规模", "督查单位", "督办单位", "考核单位",
+        "审核单位", "监督单位", "Remarks", "Remark", "Notes", "Note", "Comments", "Budget", "Funding",
+        "Contact", "Start", "Start date", "Output", "Outputs", "Indicator", "Indicators", "Target",
+        "Status", "Progress", "KPI", "Cost", "Source",
     ),
 }  # fmt: skip
 """Meaning → words. What a word of several meanings holds, the table's other columns settle."""
@@ -101,6 +101,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _PERSON = re.compile(
     r"领导|责任人|负责人|联系人|联络员|承办人|经办人|专员|姓名|电话|签字|contact|person|phone|head of"
 )
+_UNITS = re.compile("单位|部门|科室")
 _LONGEST = 40
 _SHORTEST_ENDING = 3
 
@@ -136,7 +137,17 @@ def known(label: str, words: Mapping[str, str]) -> Known:
     folded = fold(label)
     if folded in words:
         return Known(frozenset({words[folded]}))
-    return _known(folded)
+    return _in_brackets(label) or _known(folded)
+
+
+@lru_cache(maxsize=4096)
+def _in_brackets(label: str) -> Known | None:
+    """The role that a bracket names: 责任单位(牵头)."""
+    for bracket in _BRACKETS.findall(unicodedata.normalize("NFKC", label)):
+        meanings = _MEANINGS_OF.get(fold(bracket[1:-1]), frozenset())
+        if meanings and meanings < frozenset(ROLES):
+            return Known(meanings)
+    return None
 
 
 @lru_cache(maxsize=4096)
@@ -148,7 +159,7 @@ def _known(folded: str) -> Known:
     for form in forms:
         if form in _MEANINGS_OF:
             return Known(_MEANINGS_OF[form])
-    if _PERSON.search(folded):
+    if _PERSON.search(folded) and not _UNITS.search(folded):
         return Known(frozenset({"extra"}))
     endings = (folded[at:] for at in range(1, len(folded) - _SHORTEST_ENDING + 1))
     ending = next((word for word in endings if word in _MEANINGS_OF and _HAN.search(word)), "")

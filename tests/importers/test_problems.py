@@ -50,8 +50,13 @@ def test_a_lead_stated_to_be_nobody_is_no_lead():
 
 
 def test_measure_without_text():
-    rows = [["一、甲"], [None, None, None, None, "市教委"], MEASURE]
+    rows = [["一、甲"], [None, None, None, "年底前", "市教委"], MEASURE]
     assert problems(workbook(rows)) == [("error", "measure-without-text", "附件1", "E4")]
+
+
+def test_a_lone_unit_away_from_the_rows_is_a_signature():
+    rows = [MEASURE, [], [None, None, None, None, "市教委"]]
+    assert problems(workbook(rows)) == [("warning", "not-read", "附件1", "E5")]
 
 
 def test_row_continued():

@@ -136,7 +136,7 @@ COUNCIL = Office(
     # 2
     - Repair the bridge. | 2022-10-15 10-15 | Works Department
     """,
-    problems=["column-missing A1"] * 3,
+    problems=["column-missing A1"] * 2,
 )
 
 PORT = Office(
@@ -190,7 +190,7 @@ COURT = Office(
     # - | 扩大速裁
     - 速裁案件占比超过 60%。 | 年底 12-31 | 审管办 |  |  | 目标任务=繁简分流; 责任人=陈某
     """,
-    problems=["column-unsure B2", "column-missing A2", "column-missing A2", "column-missing A2"],
+    problems=["column-unsure B2", "column-missing A2", "column-missing A2"],
 )
 
 LIBRARY = Office(

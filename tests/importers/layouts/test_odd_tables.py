@@ -1,0 +1,166 @@
+"""Tables that mislead a quick eye: what is read in them, and what is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from importers.reading import Hints, read
+from tests.importers.drawing import draw_xlsx
+from tests.importers.offices import expected, shown, table
+
+HEADER = "序号 | 重点任务 | 工作措施 | 责任单位 | 完成时限\n"
+TITLE = "某某2022年清单"
+
+
+def reading(rows: str, above=(TITLE,), below=(), hints=None, **more):
+    return read(draw_xlsx(table(rows, above=above, below=below, **more)), hints=hints or Hints())
+
+
+def codes(found) -> list[str]:
+    return [
+        f"{problem.code} {problem.cell}" for problem in found.problems if problem.code != "column-missing"
+    ]
+
+
+def test_the_first_of_several_units_leads_where_the_table_says_so():
+    rows = HEADER + "1 | 甲 | 编制方案。 | 市水务局、市财政局、市教委 | 年底前"
+    said = reading(rows, below=["注：责任单位中排在第一位的为牵头单位。"])
+    assert shown(said).endswith("市水务局 | 市财政局 + 市教委")
+    assert shown(reading(rows)).endswith("市水务局 + 市财政局 + 市教委")
+
+
+def test_each_section_may_have_a_header_of_its_own():
+    found = reading(
+        f"""
+        一、大气 | < | < | < | <
+        {HEADER.strip()}
+        1 | 甲 | 编制方案。 | 市水务局 | 年底前
+        二、水 | < | < | < | <
+        {HEADER.strip()}
+        1 | 乙 | 印发方案。 | 市教委 | 年底前
+        """
+    )
+    assert shown(found) == expected(
+        f"""
+        《{TITLE}》 | 2022
+        = 一 | 大气
+        # 1 | 甲
+        - 编制方案。 | 年底前 12-31 | 市水务局
+        = 二 | 水
+        # 1 | 乙
+        - 印发方案。 | 年底前 12-31 | 市教委
+        """
+    )
+
+
+def test_a_heading_may_begin_left_of_the_table_and_end_before_its_end():
+    found = reading(
+        """
+         | 序号 | 措施 | 责任单位 | 完成时限
+        大气 | < | < | < |
+         | 1 | 编制方案。 | 市水务局 | 年底前
+        二、水 | | | |
+         | 2 | 印发方案。 | 市教委 | 年底前
+        """,
+        above=[TITLE],
+    )
+    assert [(one.number, one.title) for one in found.plans[0].sections] == [(None, "大气"), ("二", "水")]
+
+
+def test_a_signature_in_the_column_of_units_leads_nothing():
+    found = reading(
+        HEADER
+        + "1 | 甲 | 编制方案。 | 市水务局 | 年底前\n | | | 某某市人民政府办公厅 | \n | | | 2022年3月1日 | "
+    )
+    assert [one.lead for one in found.plans[0].measures()] == [["市水务局"]]
+    assert codes(found) == ["not-read D4", "not-read D5"]
+
+
+def test_a_row_of_data_is_no_header():
+    found = reading(
+        HEADER
+        + "1 | 目标任务 | 任务分解 | 市水务局 | 时限\n2 | 项目 | 措施 | 责任单位 | 时间\n"
+        + "3 | 甲 | 编制。 | 市教委 | 年底前"
+    )
+    assert [one.text for one in found.plans[0].measures()] == ["任务分解", "措施", "编制。"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "序号 | 任务名称 | 页码\n1 | 附件1 | 3",
+        "序号 | 责任单位 | 联系人 | 电话\n1 | 市水务局 | 张三 | 65",
+        "姓名 | 单位\n张三 | 市水务局",
+        "序号 | 内容\n1 | 编制方案",
+        "指标 | 2021年 | 2022年\n水质 | 1 | 2",
+    ],
+)
+def test_other_tables_are_no_plans(rows):
+    found = reading(rows)
+    assert [problem.code for problem in found.problems] == ["no-table"]
+    assert found.layouts == []
+
+
+def test_a_table_that_nobody_understands_shows_its_columns():
+    found = reading("序号 | 怎么做 | 谁来做 | 何时\n1 | 编制规划。 | 市水务局 | 年底前")
+    assert codes(found) == [
+        "column-unsure B2",
+        "column-unsure C2",
+        "column-unsure D2",
+        "text-column-missing A2",
+    ]
+    (layout,) = found.layouts
+    told = Hints(layouts={layout.fingerprint: {"怎么做": "text", "谁来做": "lead", "何时": "deadline"}})
+    again = reading("序号 | 怎么做 | 谁来做 | 何时\n1 | 编制规划。 | 市水务局 | 年底前", hints=told)
+    assert shown(again).endswith("- 编制规划。 | 年底前 12-31 | 市水务局")
+    assert codes(again) == []
+
+
+def test_what_a_person_said_of_a_column_goes_before_its_words():
+    rows = HEADER + "1 | 甲 | 编制方案。 | 市水务局 | 年底前"
+    mark = reading(rows).layouts[0].fingerprint
+    told = Hints(layouts={mark: {"重点任务": "section", "完成时限": "ignored"}})
+    (plan,) = reading(rows, hints=told).plans
+    assert [(one.number, one.title) for one in plan.sections] == [(None, "甲")]
+    assert [one.deadline_text for one in plan.measures()] == [""]
+    assert [one.extra for one in plan.measures()] == [{}]
+
+
+def test_a_plan_beside_a_form_left_empty_is_read():
+    full = table(HEADER + "1 | 甲 | 编制方案。 | 市水务局 | 年底前", above=[TITLE], name="一")
+    empty = table(HEADER, above=["2023年清单"], name="二")
+    found = read(draw_xlsx(full, empty))
+    assert [plan.title for plan in found.plans] == [TITLE]
+    assert ("warning", "no-rows", "二") in [(one.severity, one.code, one.sheet) for one in found.problems]
+
+
+def test_the_second_table_of_another_form_is_left_out():
+    found = reading(
+        HEADER
+        + "1 | 甲 | 编制方案。 | 市水务局 | 年底前\n"
+        + "序号 | 责任单位 | 联络员 | 配合单位\n1 | 市水务局 | 张三 | 市教委"
+    )
+    assert [one.text for one in found.plans[0].measures()] == ["编制方案。"]
+    assert "text-column-missing A4" in codes(found)
+
+
+def test_a_text_without_its_end_goes_on_only_after_a_page_break():
+    rows = HEADER + "1 | 甲 | 编制方案并 | 市水务局 | 年底前\n | | 印发实施。 | | "
+    assert "measure-without-lead D4" in codes(reading(rows))
+
+
+def test_a_measure_merged_down_has_the_stages_and_units_of_its_rows():
+    found = reading(
+        HEADER + "1 | 甲 | 编制方案。 | 市水务局 | 6月底前完成初稿\n^ | ^ | ^ | 市教委 | 年底前印发",
+    )
+    assert (
+        shown(found).split("\n")[-1] == "- 编制方案。 | 6月底前完成初稿;年底前印发 12-31 | 市水务局 + 市教委"
+    )
+
+
+def test_a_large_merge_names_nobody_twice():
+    found = reading(HEADER + "1 | 甲 | 编制方案。 | 市水务局 | 年底前\n2 | 乙 | 印发方案。 | ^ | ^")
+    assert [(one.lead, one.stated["lead"]) for one in found.plans[0].measures()] == [
+        (["市水务局"], "named"),
+        (["市水务局"], "merged"),
+    ]
