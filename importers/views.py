@@ -23,6 +23,7 @@ from importers.forms import UploadForm, merge, name_field
 from importers.messages import place, sentence
 from importers.models import Import, ImportState
 from importers.proposal import Decisions, Proposal, possible_counterparts
+from importers.published.source import originals
 from importers.tables import ImportFilter, ImportTable
 from importers.work import Work, finish
 
@@ -120,7 +121,7 @@ def discard_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 def original(request: HttpRequest, pk: int) -> FileResponse:
     """The file as it came, always as an attachment."""
-    row = get_object_or_404(uploads.without_content(), pk=pk)
+    row = get_object_or_404(originals(_person(request)), pk=pk)
     audit.record(what="download", at=clock.now(), who=request.user, about=row.name, request=request)
     response = FileResponse(
         row.file.open("rb"), as_attachment=True, filename=row.name, content_type="application/octet-stream"

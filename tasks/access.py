@@ -45,6 +45,11 @@ def reads_all(user: User) -> bool:
     return user.is_coordinator or user.is_leadership
 
 
+def has_files(user: User) -> bool:
+    """Administrators and coordinators may have the files again that plans were read from."""
+    return user.is_administrator or user.is_coordinator
+
+
 def plans(user: User) -> QuerySet[Plan]:
     """The plans this person may read: all, for everyone signed in."""
     return Plan.objects.all()

@@ -178,6 +178,7 @@ EXAMPLES: dict[str, Callable[[Stage, str], Example]] = {
     "apply-import": lambda stage, who: Example([stage.file.pk]),
     "discard-import": lambda stage, who: Example([stage.file.pk]),
     "import-file": lambda stage, who: Example([stage.file.pk]),
+    "plan-file": lambda stage, who: Example([stage.plan, "xlsx"]),
     "sheet": lambda stage, who: Example([stage.plan, stage.unit(who)]),
     "sheet-download": lambda stage, who: Example([stage.plan, stage.unit(who)]),
     "filled-sheet": lambda stage, who: Example([stage.plan, stage.unit(who), stage.sheet(who).pk]),
@@ -186,6 +187,7 @@ EXAMPLES: dict[str, Callable[[Stage, str], Example]] = {
 OWN = ("lead", "responsible", "assisting", "haidian", "outsider")
 WITHOUT_AN_OBJECT = {
     ("acknowledge", "outsider"),
+    ("import-file", "coordinator"),
     ("answer-instruction", "outsider"),
     *(("evidence", who) for who in ("outsider", "administrator", "nobody")),
     ("remove-evidence", "outsider"),

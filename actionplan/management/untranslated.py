@@ -22,7 +22,7 @@ WORDS_ARE_DATA = (
     "tasks/cross_checks.py",
 )
 # Names that are the same in every language, the languages' own names, and the comma of a plan's numbering.
-SAME_EVERYWHERE = {"、", "CSV", "Excel", "PDF", "Word", "xlsx", "Ctrl", "Enter", "English", "中文"}
+SAME_EVERYWHERE = {"、", "CSV", "Excel", "JSON", "PDF", "Word", "xlsx", "Ctrl", "Enter", "English", "中文"}
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 VISIBLE = re.compile(r"[^\W\d_]+|[\u3001-\u303f\uff01-\uff65]")

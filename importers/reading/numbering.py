@@ -56,6 +56,16 @@ def heading(text: str) -> Numbered | None:
     return None
 
 
+def written(number: str | None, title: str | None) -> str:
+    """A heading in one line, in which `heading` finds its number and title again."""
+    if not number or not title:
+        return (number or "") + (title or "")
+    found = heading(f"{number} {title}")
+    if found and found.style == "part":
+        return f"{number} {title}"
+    return number + ("" if number[-1] in ")）" else "、") + title
+
+
 def chapter(number: str, title: str) -> Numbered | None:
     """The heading whose number and title stand in cells of their own, by a number that only headings have."""
     bare = number.rstrip("、.．")

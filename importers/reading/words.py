@@ -86,6 +86,12 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
         "Contact", "Start", "Start date", "Output", "Outputs", "Indicator", "Indicators", "Target",
         "Status", "Progress", "KPI", "Cost", "Source",
     ),
+    # What the system itself writes beside a plan that it exports.
+    "ignored": (
+        "当前灯", "当前完成百分比", "当前序时百分比", "当前状态", "最近一次报告", "最近一次报告的进展",
+        "Current light", "Percent done now", "Percent expected now", "Current status", "Last report sent",
+        "Progress in the last report",
+    ),
 }  # fmt: skip
 """Meaning → words. What a word of several meanings holds, the table's other columns settle."""
 

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from departments.models import GroupMember, Unit, User
 from tasks import access, report_rules, status
 from tasks.choices import CITED, COUNTING, PACED, Role
+from tasks.dashboards import printed
 from tasks.models import Assignment, Measure, Plan, ReportEvent, Target
 from tasks.participation import seen_before
 from tasks.steps import Step, next_open, read
@@ -49,11 +50,12 @@ class Cited:
 
 @dataclass(frozen=True)
 class InRole:
-    """Who the plan cites in one role; `stated` is what it prints where it names none."""
+    """Who the plan cites in one role; `stated`: what it prints for nobody; `note`: words beside units."""
 
     role: Role
     cited: list[Cited]
     stated: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,11 @@ class MeasurePage:
     own: list[Any]
     roles: list[InRole]
     targets: list[TargetLine]
+    stages: list[printed.Stage]
+    origin: printed.Origin | None
     reads_all: bool
     reads_reports: bool
+    has_files: bool
 
     @property
     def paced(self) -> bool:
@@ -172,8 +177,11 @@ def measure_page(*, user: User, measure: Measure, today: datetime.date) -> Measu
         own=own,
         roles=[_in_role(role, measure, assignments, by_unit) for role in CITED],
         targets=[_target(measure, target, parts) for target in measure.targets.all()],
+        stages=printed.stages(measure, measure.plan.seen_on(today)),
+        origin=printed.origin(measure),
         reads_all=access.reads_all(user),
         reads_reports=access.reads_all(user) or any(part.role != Role.POSSIBLE for part in own),
+        has_files=access.has_files(user),
     )
 
 
@@ -181,7 +189,8 @@ def _in_role(
     role: Role, measure: Measure, assignments: Iterable[Assignment], by_unit: dict[int, Any]
 ) -> InRole:
     cited = [_cited(one, by_unit) for one in assignments if one.role == role]
-    return InRole(role, cited, "——" if measure.stated.get(role) == "none" else "")
+    stated = "——" if measure.stated.get(role) == "none" else ""
+    return InRole(role, cited, stated, measure.notes.get(role, ""))
 
 
 def _cited(assignment: Assignment, by_unit: dict[int, Any]) -> Cited:

@@ -18,11 +18,15 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Cell:
-    """The units of one role, line by line as printed; without any, what the table states there."""
+    """The units of one role, line by line as printed; without any, what the table states there.
+
+    `note` are the words beside the units.
+    """
 
     role: Role
     lines: list[str]
     stated: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,10 @@ def _row(measure: Measure) -> Row:
     lines: dict[str, list[str]] = {role: [] for role in CITED}
     for assignment in measure.assignments.all():
         lines[assignment.role].append(assignment.printed)
-    return Row(measure, [Cell(role, lines[role], measure.stated.get(role, "")) for role in CITED])
+    stated, notes = measure.stated, measure.notes
+    return Row(
+        measure, [Cell(role, lines[role], stated.get(role, ""), notes.get(role, "")) for role in CITED]
+    )
 
 
 def _has_column(measure: Measure, role: Role) -> bool:
