@@ -26,12 +26,13 @@ _POINT = re.compile(
     r"(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号]|份?(?P<part>上旬|中旬|下旬|底|末|内)?)"
     r"|第?(?P<quarter>\d)季度(?P<quarter_end>底|末|内)?|[Qq](?P<q>\d)|(?P<first>前3季度)"
     r"|(?P<half>上|下)半年(?P<half_end>底|末|内)?|(?P<end>年?[底末内终])|(?P<middle>年?中))?"
-    r"(?P<before>之前|以前|前)?"
+    r"(?:24[时点]|24:00)?(?P<before>之前|以前|前)?"
 )
 _ISO = re.compile(
-    r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?:(?P=mark)(?P<day>\d{1,2})(?:T?00:00(?::00)?)?)?日?"
+    r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?:(?P=mark)(?P<day>\d{1,2})(?:T?0{1,2}:00(?::00)?)?)?日?"
     r"(?:之前|以前|前)?|(?P<y>(?:19|20)\d\d)(?:(?P<m>[01]\d)(?P<d>[0-3]\d))?(?:之前|以前|前)?"
 )
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)")
 _FIVE_YEARS = re.compile(r"十(?P<plan>[一二三四五六七八九])五(?:规划)?(?:期末|末|期间|时期|期内|时期末|收官)")
 _TO = re.compile(r"至|到|-+")
 _NAMES_DAY = re.compile(r"\d月|[年月]度?[底末]|季度|半年|日前|\d[日号](?!报)|[上中下]旬")
@@ -93,11 +94,20 @@ def read(words: str, year: int | None, *, alone: bool) -> Found | None:
     if match := _FIVE_YEARS.fullmatch(words):
         last = 1955 + 50 + 5 * _NUMERALS[match["plan"]]
         return date(last, 12, 31), last
+    if match := _SLASHED.fullmatch(words):
+        return _slashed(*map(int, match.groups()))
     for label in (re.match(r"[^\d:]{1,30}:", words), None):
         said = words[label.end() :] if label else words
         found = _range(said, year) or _with_words(said, year, alone=alone)
         if found:
             return found
+    return None
+
+
+def _slashed(first: int, second: int, year: int) -> Found | None:
+    """31/12/2022 and 12/31/2022: only where one of the two can be no month."""
+    if max(first, second) > 12 and min(first, second) > 0:
+        return _day(year, min(first, second), max(first, second)), year
     return None
 
 
@@ -113,10 +123,11 @@ def _with_words(words: str, year: int | None, *, alone: bool) -> Found | None:
                 continue
             if rest and alone and _BEGINS.search(rest):
                 continue
-            if rest and not (
-                match.groupdict().get("before") or brackets or _ends(match) or rest[0] in "完实建"
-            ):
-                continue
+            if rest and pattern is _ISO and not (match["day"] or match["d"]):
+                continue  # the year of another form
+            by_then = brackets or _ends(match) or match.groupdict().get("before")
+            if rest and alone and not by_then and rest[0] not in "完实建":
+                continue  # 6月检查: done in it, or by its end?
             if found := _point(match, year):
                 return found
     return None
@@ -125,7 +136,7 @@ def _with_words(words: str, year: int | None, *, alone: bool) -> Found | None:
 def _ends(match: re.Match[str]) -> bool:
     """Whether the day is said as an end, not as a mere month or year in which something is done."""
     parts = match.groupdict()
-    return any(parts.get(name) for name in ("day", "part", "quarter_end", "half_end", "end"))
+    return any(parts.get(name) for name in ("day", "d", "part", "quarter_end", "half_end", "end"))
 
 
 def _range(words: str, year: int | None) -> Found | None:

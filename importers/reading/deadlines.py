@@ -30,7 +30,7 @@ _ALL_YEAR = re.compile(
     r"(?:贯穿)?全年(?:\(1[-—–~至]12月\))?(?:持续|常态化)?(?:实施|推进|开展|落实|坚持|工作|任务)?"
     r"|(?:今年|本年)持续(?:推进|实施|开展|落实)"
     r"|(?:throughout|during|all(?: through)?|over)(?: the)?(?: whole| entire)? year|whole year"
-    r"|year-round|all-year"
+    r"|throughout|year-round|all-year"
 )
 _UNDATED: tuple[tuple[DeadlineKind, re.Pattern[str]], ...] = (
     (
@@ -47,6 +47,7 @@ _UNDATED: tuple[tuple[DeadlineKind, re.Pattern[str]], ...] = (
         re.compile(
             r"(?:即日起|并|后)?(?:长期|持续|常年|常态化?|经常|不断|日常)(?:性|化)?"
             r"(?:坚持|推进|实施|开展|落实|进行|执行|加强|深化|工作|任务|抓好|做好|保持)?|即日起"
+            r"|动态(?:更新|调整|管理|推进|监测|完善)"
             r"|ongoing|on-going|continuous(?:ly)?|continuing|continual(?:ly)?|long[- ]term|permanent(?:ly)?"
         ),
     ),
@@ -69,7 +70,7 @@ _DATED = (
 )
 # Between two stages: a full stop of some kind; a comma or nothing at all before the next day.
 _NEXT = re.compile(
-    rf"[;；。\n]\s*|[①-⑳]|[,，、]\s*(?={_DATED})|(?<=[\u4e00-\u9fff])"
+    rf"[;；。\n]\s*|[①-⑳]|[,，、和及]\s*(?={_DATED})|(?<=[\u4e00-\u9fff])"
     rf"(?<![年今本当明次至到于在从自和及与或每半到前底末内月{_DIGIT}])"
     rf"(?=(?:[{_DIGIT}]{{4}}年)?(?:[{_DIGIT}]{{1,3}}月(?:[底末]|[{_DIGIT}]{{1,3}}日)|年[底末])前)"
 )
@@ -115,6 +116,8 @@ def _stage(text: str, year: int | None, *, alone: bool) -> _Stage | None:
     """One stage; none where it can't be read. Alone, it may not be one that only begins something."""
     english = _is_english(text)
     words = _plain(text) if english else _normal(text)
+    if match := re.fullmatch(r"(throughout|during|all of) ((?:19|20)\d\d)", words):
+        words = f"{match[2]}年全年"
     if _ALL_YEAR.fullmatch(days.without_year(words)):
         own = days.year_of(words) or year
         return _Stage("all_year", date(own, 12, 31) if own else None, own)
@@ -175,7 +178,7 @@ def _apart(text: str) -> Iterator[_Words]:
 
 
 def _is_english(text: str) -> bool:
-    return bool(re.search(r"[A-Za-z]", text) and not re.search(r"[\u4e00-\u9fff]", text))
+    return bool(re.search(r"[A-Za-z]{2}|[QqHh]\s?\d", text) and not re.search(r"[\u4e00-\u9fff]", text))
 
 
 def _plain(text: str) -> str:

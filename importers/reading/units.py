@@ -20,9 +20,10 @@ _END = (
     r"(?:局|委|委员会|办|办公室|厅|部|院|中心|公司|集团|总队|支队|大队|协会|学会|总工会|部门|单位|政府|街道|镇|乡|处|"
     r"妇联|残联|工商联|科协|大学|银行)"
 )
+_PLACE = r"(?:海关|社|研究所|交易所|站|馆|学校|联合会|基金会|商会|队|机场|开发区|园区|示范区)"
 _DISTRICT = rf"{_HAN}{{2,4}}(?:区|县)(?:人民)?(?:政府)?"
 _WHOLE = re.compile(
-    rf"(?:(?:全?市|区|县|省|北京|首都|国家|中央|中国|各|其他|相关|有关|属地).*|.+区.*)(?:{_END}|管委会)"
+    rf"(?:(?:全?市|区|县|省|北京|首都|国家|中央|中国|各|其他|相关|有关|属地).*|.+区.*)(?:{_END}|管委会|{_PLACE})"
     rf"|{_DISTRICT}|(?:各|有关|相关|其他)+区|团市委"
 )
 # Shortened to what it is for. An area authority isn't among them: 市科委、中关村管委会 is one unit.
@@ -34,7 +35,7 @@ _SHARED = (
     r"(?:(?:分别|共同|具体)?(?:组织)?(?:负责|落实|实施|推进|做好|配合)(?:落实|实施|相关工作)?)?"
 )
 _SAID = (
-    rf"{_SHARED}|(?:分工|分别|共同|具体|各自|联合)(?:组织)?(?:负责|落实|实施|推进)|负责(?:落实|实施)?"
+    rf"{_SHARED}|(?:分工|分别|共同|具体|各自|联合)(?:组织)?(?:负责|落实|实施|推进)|负责(?:落实|实施)?|各负其责|各司其职"
     r"|等(?:\d+|[一二三四五六七八九十]+)?(?:个)?(?:市级|区级|市|区|各)?(?:相关|有关|其他|成员|责任|职能)*"
     rf"(?:部门|单位|委办局|机构)(?:[和及、](?:单位|部门))?(?:{_SHARED})?"
     rf"|(?<=[局委会办厅部院心司团队区府县道镇乡处])等(?:{_SHARED})?"
@@ -46,12 +47,18 @@ _INSIDE = r"(?<=[A-Za-z.&])[ \t\xa0](?=[A-Za-z(&])"
 _TOKEN = re.compile(
     "(?P<note>"
     + re.sub(rf"(?<={_HAN})(?={_HAN})", r"\\s*", _SAID)
-    + r")(?=$|[\s、,，;；/／(（)）\[［【〔。])|(?P<stop>[;；。])|(?P<mark>[、,，])|(?P<slash>[/／])"
-    rf"|(?P<and>(?:以及|[和及与])(?=\s*{_HAN})| and )|(?P<gap>(?!{_INSIDE})\s+)|(?P<word>.)"
+    + r")(?=$|[\s、,，;；/／|｜\\+＋(（)）\[［【〔。])|(?P<stop>[;；。])|(?P<mark>[、,，])"
+    r"|(?P<slash>[/／|｜\\+＋])"
+    rf"|(?P<and>(?:以及|会同|[和及与])(?=\s*{_HAN})| and )|(?P<gap>(?!{_INSIDE})\s+)|(?P<word>.)"
 )
-_NUMBER = re.compile(r"(?:(\d{1,2})[.．、)）](?!\d)|[(（](\d{1,2})[)）]|([①-⑳]))")
+_NUMBER = re.compile(
+    r"(\d{1,2})[.．、)）](?!\d)|[(（](\d{1,2})[)）]|([①-⑳])|([一二三四五六七八九])[、.．]|[(（]([一二三四五六七八九])[)）]"
+)
 _ROLE = re.compile(r"(?:总|共同)?(?:牵头|主责|主办|配合|协办|协助|参与|责任|承办)(?:单位|部门)?")
-_WHO = re.compile(r"^(?:不?含|不?包括|除)|除外$|在内$")
+_WHO = re.compile(r"^(?:不?含|不?包括|除)|除外$|在内$|^(?:街道|镇|乡|县|市|区|处|室)$")
+_DOES = re.compile(
+    r"(?:按职责分工|分别|共同|具体|予以|做好)*(?:负责|牵头|配合|参与|参加|协助|协办|落实|实施|支持)+$"
+)
 _STRENGTH = ("", "gap", "and", "slash", "mark", "stop")
 
 
@@ -123,7 +130,10 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _counted(match: re.Match[str]) -> int:
-    return int(match[1] or match[2]) if match[1] or match[2] else ord(match[3]) - ord("①") + 1
+    said = str(match[match.lastindex or 0])
+    if said.isascii():
+        return int(said)
+    return "一二三四五六七八九".find(said) + 1 or ord(said) - ord("①") + 1
 
 
 def _closing(text: str, place: int) -> int:
@@ -152,7 +162,8 @@ class _Register:
             plain = "".join(said.split() if found in ("gap", "note") else said.splitlines())
             notes_only = found == "bracket" and self._is_note(pieces, kind, before, word, plain)
             token = "note" if notes_only else found
-            if token in ("word", "bracket") or (token == "and" and not word):
+            begins = token == "and" and not word and (len(plain) == 1 or not pieces)  # 和平区政府
+            if token in ("word", "bracket") or begins:
                 word, noted = word + plain, False
                 continue
             if word:
@@ -227,7 +238,8 @@ class _Register:
         ands = (_fold(_joined(run[place:])) for place in range(len(run)))
         if any(name in self.known for name in ands):
             return False
-        if any(self._is_name(name) for name in re.split(r"[、,，;；/和及与]", content)):
+        named = (_DOES.sub("", name) for name in re.split(r"[、,，;；/和及与()（）]", content))
+        if any(map(self._is_name, named)):
             return False
         return self._is_name(word)
 
