@@ -30,27 +30,60 @@ SENTENCES = {
     ),
     "empty-file": gettext_lazy("The file is empty. Choose the one that holds the plan's table."),
     "not-a-workbook": gettext_lazy(
-        "This is neither an Excel workbook (.xlsx) nor a text. Save the table as .xlsx and choose that file."
+        "This is no Excel workbook (.xlsx). Save it as .xlsx and choose that file."
     ),
-    "old-workbook": gettext_lazy(
-        "This is an old Excel workbook (.xls). Open it, save it as .xlsx and choose that file."
+    "not-taken": gettext_lazy("This is %(what)s, which can't be read here. %(instead)s %(accepted)s"),
+    "other-kind": gettext_lazy(
+        "The file's name is “%(value)s”, but it holds %(kind)s. It was read as what it holds; check that it is "
+        "the right file."
+    ),
+    "damaged": gettext_lazy(
+        "The file is damaged or was not saved to its end. Open it in the program it comes from, save it anew and "
+        "choose that file."
     ),
     "encrypted": gettext_lazy("The file is protected by a password. Take the password away and try again."),
-    "macros": gettext_lazy("The workbook holds macros. Save it as .xlsx, which has none, and try again."),
+    "macros": gettext_lazy(
+        "The file holds macros, which are programs. Save it as .xlsx or .docx, which have none, and try again."
+    ),
+    "scan": gettext_lazy(
+        "This PDF holds pictures of pages and no text. Ask for the file that it was made from (.xlsx or .docx), "
+        "or have its text recognised and copied into a table."
+    ),
     "expands-too-much": gettext_lazy(
-        "The workbook unpacks to more than a plan can need. Copy the table alone into a new workbook."
+        "The file unpacks to more than a plan can need. Copy the table alone into a new file."
+    ),
+    "too-many-cells": gettext_lazy(
+        "The file holds more than %(rows)s rows or %(cells)s cells. Copy the table alone into a new file, or load "
+        "the plan in parts."
+    ),
+    "too-many-pages": gettext_lazy(
+        "The file has more than %(pages)s pages. Take out the pages with the table and choose that file."
     ),
     "unsafe-xml": gettext_lazy(
-        "The workbook holds parts that refer outside of it. Copy the table into a new workbook."
+        "The file holds parts that refer outside of it. Copy the table into a new file."
     ),
+    "text-undecodable": gettext_lazy(
+        "The characters of this text can't be told. Save it as “CSV UTF-8” or as .xlsx and choose that file."
+    ),
+    "text-broken": gettext_lazy(
+        "Some characters of this line could not be read and show as �: “%(value)s”. Correct them in the file."
+    ),
+    "formula-unread": gettext_lazy(
+        "The file doesn't say what the formula in this cell comes to, so the cell was taken as empty. Open the file, "
+        "save it and choose it again, or write the value into the cell."
+    ),
+    "json-broken": gettext_lazy(
+        "This JSON can't be read at line %(line)s, column %(column)s. Correct it there and try again."
+    ),
+    "json-value": gettext_lazy("“%(path)s” in the JSON has to be %(expected)s. Correct it and try again."),
     "too-slow": gettext_lazy(
-        "Reading the file took too long and was stopped. Copy the table alone into a new workbook."
+        "Reading the file took too long and was stopped. Copy the table alone into a new file."
     ),
     "too-big": gettext_lazy(
-        "Reading the file needed too much memory and was stopped. Copy the table alone into a new workbook."
+        "Reading the file needed too much memory and was stopped. Copy the table alone into a new file."
     ),
     "reader-failed": gettext_lazy(
-        "The file can't be read. Copy the table into a new workbook; if it stays, tell your administrator."
+        "The file can't be read. Copy the table into a new file; if it stays, tell your administrator."
     ),
     # Tables
     "sheet-hidden": gettext_lazy("This sheet is hidden and was not read. Show it if it belongs to the plan."),
@@ -123,13 +156,70 @@ SENTENCES = {
     ),
 }
 
+ACCEPTED = gettext_lazy(
+    "Accepted are Excel (.xlsx, .xls), OpenDocument (.ods), CSV and other text, Word (.docx), PDF with a ruled table "
+    "and text, and a plan as JSON."
+)
+KINDS = {
+    "xlsx": gettext_lazy("an Excel workbook (.xlsx)"),
+    "xls": gettext_lazy("an old Excel workbook (.xls)"),
+    "ods": gettext_lazy("an OpenDocument spreadsheet (.ods)"),
+    "docx": gettext_lazy("a Word document (.docx)"),
+    "pdf": gettext_lazy("a PDF"),
+    "html": gettext_lazy("a web page with a table"),
+    "json": gettext_lazy("a plan as JSON"),
+    "text": gettext_lazy("plain text"),
+}
+_AS_DOCX = gettext_lazy("Open it, save it as .docx and choose that file.")
+_AS_XLSX = gettext_lazy("Open it, save it as .xlsx and choose that file.")
+_COPY = gettext_lazy("Copy the table into a workbook and save it as .xlsx.")
+NOT_TAKEN = {
+    "doc": (gettext_lazy("an old Word or WPS document (.doc, .wps)"), _AS_DOCX),
+    "rtf": (gettext_lazy("an RTF document"), _AS_DOCX),
+    "odt": (gettext_lazy("an OpenDocument text"), _AS_DOCX),
+    "xlsb": (gettext_lazy("a binary Excel workbook (.xlsb)"), _AS_XLSX),
+    "xml": (gettext_lazy("an XML file"), _AS_XLSX),
+    "mht": (gettext_lazy("a web archive"), _AS_XLSX),
+    "html": (gettext_lazy("a web page without a table in it"), _AS_XLSX),
+    "slides": (gettext_lazy("a presentation"), _COPY),
+    "ofd": (gettext_lazy("an OFD document"), _COPY),
+    "picture": (
+        gettext_lazy("a picture"),
+        gettext_lazy("Ask for the file that it was made from (.xlsx or .docx)."),
+    ),
+    "archive": (gettext_lazy("a packed archive"), gettext_lazy("Unpack it and choose the file in it.")),
+    "other": (gettext_lazy("a file of another kind"), _COPY),
+}
+"""What is not taken: what it is, and what to do with it."""
+EXPECTED = {
+    "missing": gettext_lazy("there"),
+    "object": gettext_lazy("an object in { }"),
+    "list": gettext_lazy("a list in [ ]"),
+    "plans": gettext_lazy("a list with at least one plan"),
+    "text": gettext_lazy("a text"),
+    "names": gettext_lazy("a list of names, none of them empty"),
+    "year": gettext_lazy("a year such as 2022, or null"),
+    "seq": gettext_lazy("the number of the measure, counted from 1 through the plan"),
+    "date": gettext_lazy("a day such as 2022-12-31, or null"),
+    "number": gettext_lazy("a number"),
+    "quote": gettext_lazy("a part of the measure's text, at its place"),
+    "choice": gettext_lazy("one of the words that are known here"),
+}
+
 
 def sentence(problem: Problem) -> str:
     """What the problem is and what to do, in the reader's language."""
     heads = {name: words[0] for name, words in HEADER_WORDS.items()}
     params: dict[str, Any] = {**heads, "value": problem.value, **problem.params}
-    if "column" in params:
+    if params.get("column") in COLUMNS:
         params["column"] = COLUMNS[params["column"]]
+    if problem.code == "not-taken":
+        what, instead = NOT_TAKEN[params["what"]]
+        params |= {"what": what, "instead": instead, "accepted": ACCEPTED}
+    if "kind" in params:
+        params["kind"] = KINDS[params["kind"]]
+    if "expected" in params and problem.code == "json-value":
+        params["expected"] = EXPECTED[params["expected"]]
     if "removed" in params:
         params["removed"] = ", ".join(params["removed"])
     if problem.code == "deadline-unread" and not problem.params.get("words"):
@@ -137,10 +227,28 @@ def sentence(problem: Problem) -> str:
     return str(SENTENCES[problem.code]) % params
 
 
+_PLACES = (
+    (r"L(?P<line>\d+)C(?P<column>\d+)", gettext_lazy("line %(line)s, column %(column)s")),
+    (
+        r"T(?P<table>\d+)R(?P<row>\d+)C(?P<column>\d+)",
+        gettext_lazy("table %(table)s, row %(row)s, column %(column)s"),
+    ),
+    (
+        r"P(?P<page>\d+)R(?P<row>\d+)C(?P<column>\d+)",
+        gettext_lazy("page %(page)s, row %(row)s, column %(column)s"),
+    ),
+    (r"P(?P<page>\d+)L(?P<line>\d+)", gettext_lazy("page %(page)s, line %(line)s")),
+    (r"P(?P<paragraph>\d+)", gettext_lazy("paragraph %(paragraph)s")),
+)
+
+
 def place(sheet: str, cell: str) -> str:
-    """'附件5 E25' in a workbook, 'line 9, column 3' in a text; empty where it is the file as a whole."""
-    in_text = re.fullmatch(r"L(?P<line>\d+)C(?P<column>\d+)", cell)
-    said = _("line %(line)s, column %(column)s") % in_text.groupdict() if in_text else cell
+    """'附件5 E25' in a workbook, in words in other kinds of files; empty where it is the file as a whole."""
+    said = cell
+    for pattern, words in _PLACES:
+        if not sheet and (found := re.fullmatch(pattern, cell)):
+            said = words % found.groupdict()
+            break
     return " ".join(filter(None, (sheet, said)))
 
 

@@ -17,13 +17,10 @@ from importers import writer
 from importers.models import HeaderWord, Import, ImportState, KnownLayout
 from importers.names import Question
 from importers.proposal import Decisions, Proposal, names_of, propose
-from importers.reading.child import read_in_child
+from importers.reading.child import reading_in_child
 from importers.reading.hints import Hints
 from importers.reading.model import Reading
 from importers.work import Step, Work, finish
-
-_SECONDS = 25
-"""20,000 measures take 3 on a quiet computer."""
 
 
 def hints() -> Hints:
@@ -40,8 +37,7 @@ def hints() -> Hints:
 
 def reading(data: bytes, name: str, known: Hints | None = None) -> Work[Reading]:
     """What the file holds, read in a child process by what people have told the system."""
-    yield Step("reading")
-    return read_in_child(data, name, known or hints(), seconds=_SECONDS)
+    return (yield from reading_in_child(data, name, known or hints()))
 
 
 def read_file(data: bytes, name: str) -> Reading:

@@ -1,7 +1,8 @@
 """Read one file in a process of its own, within limits of memory and time.
 
 Standard input: one line of JSON, {"filename": …, "hints": {…}} for the plans of a file or {"cells": true} for
-its bare cells, then the file's bytes. Standard output: the reading as JSON.
+its bare cells, then the file's bytes. Standard output: a line of JSON for each step on the way, as a list, and
+then the reading as an object.
 """
 
 from __future__ import annotations
@@ -10,10 +11,16 @@ import argparse
 import json
 import resource
 import sys
+import time
+from dataclasses import astuple
 
 from importers.reading import filled, read
 from importers.reading.hints import Hints
 from importers.reading.limits import MAX_BYTES, MEGABYTE
+from importers.work import Step
+
+_OFTEN = 0.1
+"""Seconds between two steps that are told."""
 
 
 def main() -> None:
@@ -28,9 +35,25 @@ def main() -> None:
     header = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if "cells" in header:
-        json.dump(filled.as_json(data), sys.stdout)
+        found = filled.as_json(data)
     else:
-        json.dump(read(data, header["filename"], Hints.from_dict(header["hints"])).to_dict(), sys.stdout)
+        found = read(data, header["filename"], Hints.from_dict(header["hints"]), _Teller()).to_dict()
+    json.dump(found, sys.stdout)
+    sys.stdout.write("\n")
+
+
+class _Teller:
+    """Tells steps on standard output, but not more often than anyone could see."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def __call__(self, step: Step) -> None:
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + _OFTEN
+            sys.stdout.write(json.dumps(astuple(step)) + "\n")
+            sys.stdout.flush()
 
 
 def _limit(what: int, most: int) -> None:

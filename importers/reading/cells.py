@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
+
+from importers.reading.model import Problem
 
 Place = tuple[int, int]
 """Row and column, counted from 1."""
@@ -38,6 +40,7 @@ class Grid:
     cells: dict[Place, Cell]
     address: Callable[[int, int], str]
     hidden: bool = False
+    problems: list[Problem] = field(default_factory=list)  # met while it was opened
 
     def at(self, row: int, column: int) -> Cell:
         """The cell at a place, an empty one where the file holds nothing there."""
@@ -56,9 +59,12 @@ class Grid:
 
 def filled_cell(place: Place, address: str, raw: str) -> Cell | None:
     """The cell for this text, without its outer blanks and control characters; none if it held nothing."""
-    lines = raw.replace("\r\n", "\n").replace("\r", "\n")
-    removed = "".join(char for char in lines if _is_control(char))
-    text = "".join(char for char in lines if not _is_control(char)).strip()
+    lines = raw.replace("\r\n", "\n").replace("\r", "\n") if "\r" in raw else raw
+    removed = ""
+    if not lines.isprintable():  # most texts are; a line break is not
+        removed = "".join(filter(_is_control, lines))
+        lines = "".join(char for char in lines if not _is_control(char)) if removed else lines
+    text = lines.strip()
     if not text and not removed:
         return None
     return Cell(place, address, "value" if text else "empty", text, removed=removed)

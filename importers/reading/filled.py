@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from openpyxl.cell.cell import ERROR_CODES
-
 from importers.reading import xlsx
-from importers.reading.limits import Refused, kind_of
+from importers.reading.cells import Grid
+from importers.reading.kinds import kind_of
+from importers.reading.limits import Refused
 
 MAX_CELLS = 100_000
 MAX_TEXT = 4_000_000
+_ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"))
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ def sheets(data: bytes) -> list[Sheet]:
     ):
         raise Refused("expands-too-much", cells=MAX_CELLS)
     return [
-        Sheet(grid.sheet, grid.hidden, texts, sorted(_unread(texts, formulas)))
-        for grid, texts, formulas in zip(grids, cells, xlsx.formulas(data), strict=True)
+        Sheet(grid.sheet, grid.hidden, texts, sorted(_unread(grid, texts)))
+        for grid, texts in zip(grids, cells, strict=True)
     ]
 
 
@@ -51,5 +52,6 @@ def as_json(data: bytes) -> dict[str, Any]:
         return {"refused": "too-big", "params": {}}
 
 
-def _unread(texts: dict[str, str], formulas: set[str]) -> set[str]:
-    return formulas - texts.keys() | {address for address, text in texts.items() if text in ERROR_CODES}
+def _unread(grid: Grid, texts: dict[str, str]) -> set[str]:
+    without_value = {problem.cell for problem in grid.problems}
+    return without_value | {address for address, text in texts.items() if text in _ERRORS}

@@ -13,19 +13,18 @@ from importers.reading.table import read_tables
 _INCOMPLETE = ("text-column-missing", "lead-column-missing", "no-rows")
 
 
-def read_grids(grids: list[Grid], hints: Hints, tell: Callable[[int, int], None], without: str) -> Reading:
-    """The plans of all sheets that are shown, in their order; `tell` takes the rows done and their total.
-
-    `without` is the code of what is wrong where no sheet holds a plan.
-    """
+def read_grids(grids: list[Grid], hints: Hints, tell: Callable[[int, int], None]) -> Reading:
+    """The plans of all sheets that are shown, in their order; `tell` takes the rows done and their total."""
     reading = Reading([], [])
     without_table: list[Grid] = []
     total = sum(len(grid.rows()) for grid in grids if not grid.hidden)
     done = 0
+    tell(0, total)
     for grid in grids:
         if grid.hidden:
             reading.problems.append(Problem("warning", "sheet-hidden", grid.sheet))
             continue
+        reading.problems += grid.problems
         found = read_tables(grid, hints, lambda rows, before=done: tell(before + rows, total))
         done += len(grid.rows())
         reading.plans += found.plans
@@ -37,7 +36,7 @@ def read_grids(grids: list[Grid], hints: Hints, tell: Callable[[int, int], None]
         reading.problems = [_left_out(problem) for problem in reading.problems]
     if not reading.layouts:
         sheet = without_table[0].sheet if without_table else ""
-        reading.problems.append(Problem("error", without, sheet))
+        reading.problems.append(Problem("error", "no-table", sheet))
     else:
         reading.problems += [Problem("warning", "no-table", grid.sheet) for grid in without_table]
     return reading

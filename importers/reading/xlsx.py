@@ -1,91 +1,189 @@
-"""A workbook's bytes as grids, one for each sheet, with its merges."""
+"""A workbook's bytes as grids, one for each sheet, with its merges. Formulas count by what they came to."""
 
 from __future__ import annotations
 
-import io
-import warnings
-from collections.abc import Callable
-from datetime import date, datetime
-from typing import Any, TypeVar
-
-from defusedxml import DefusedXmlException
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.escape import unescape
-from openpyxl.worksheet.cell_range import CellRange
-from openpyxl.worksheet.worksheet import Worksheet
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from importers.reading.cells import Cell, Grid, Place, filled_cell
-from importers.reading.limits import Refused, check_workbook
+from importers.reading.container import Container
+from importers.reading.limits import MAX_MERGED_CELLS, Refused, Room
+from importers.reading.model import Problem
+from importers.reading.numbers import Style, printed, styles
 
-T = TypeVar("T")
-
-
-def grids(data: bytes) -> list[Grid]:
-    """The sheets of a workbook, in their order. Refuses what is unsafe or can't be read."""
-    return _each_sheet(data, _grid, values=True)
-
-
-def formulas(data: bytes) -> list[set[str]]:
-    """The addresses of each sheet's formulas; `grids` has what they came to, if the file says so."""
-    return _each_sheet(data, _formulas, values=False)
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+_TELL = 1_000
+_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def _each_sheet(data: bytes, take: Callable[[Worksheet], T], *, values: bool) -> list[T]:
-    check_workbook(data)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about drawings and styles, which hold no text of a plan
-            book = load_workbook(io.BytesIO(data), data_only=values, keep_links=False)
-        return [take(sheet) for sheet in book.worksheets]
-    except DefusedXmlException as error:
-        raise Refused("unsafe-xml") from error
-    except MemoryError:
-        raise
-    except Exception as error:  # a broken part makes openpyxl raise nearly anything
-        raise Refused("not-a-workbook") from error
+@dataclass(frozen=True)
+class Workbook:
+    """What the sheets of a workbook share."""
+
+    strings: list[str]
+    styles: list[Style]
+    from_1904: bool
 
 
-def _formulas(sheet: Worksheet) -> set[str]:
-    return {_address(*place) for place, found in sheet._cells.items() if found.data_type == "f"}
+def grids(data: bytes, tell: Callable[[int, int], None] = lambda _done, _total: None) -> list[Grid]:
+    """The sheets of a workbook, in their order; tells the rows taken now and then.
+
+    Refuses what is unsafe or can't be read.
+    """
+    with Container(data) as container:
+        container.check()
+        main = container.main_part()
+        related = container.related(main)
+        root = container.tree(main)
+        of_kind = {kind: name for kind, name in related.values()}
+        first = root.find("{*}workbookPr")
+        book = Workbook(
+            _strings(container, of_kind.get("sharedStrings", "")),
+            styles(container, of_kind.get("styles", "")),
+            first is not None and first.get("date1904", "") in ("1", "true"),
+        )
+        found = []
+        room, told = Room(), _Counter(tell)
+        for sheet in root.iterfind("{*}sheets/{*}sheet"):
+            kind, name = related.get(_relation(sheet), ("", ""))
+            if kind == "worksheet":  # and not a chart
+                hidden = sheet.get("state", "visible") != "visible"
+                found.append(_grid(container, name, sheet.get("name", ""), hidden, book, room, told))
+        if not found:
+            raise Refused("damaged")
+        return found
 
 
-def _grid(sheet: Worksheet) -> Grid:
+class _Counter:
+    def __init__(self, tell: Callable[[int, int], None]) -> None:
+        self._tell = tell
+        self._rows = 0
+
+    def next_row(self) -> None:
+        self._rows += 1
+        if self._rows % _TELL == 0:
+            self._tell(self._rows, 0)
+
+
+def _relation(sheet: Any) -> str:
+    """The identity by which a sheet names its part, in the one or the other namespace of relations."""
+    return next((value for name, value in sheet.items() if name.endswith("}id")), "")
+
+
+def _strings(container: Container, name: str) -> list[str]:
+    return [_text(item) for item in container.elements(name, "si")] if name else []
+
+
+def _grid(
+    container: Container, name: str, title: str, hidden: bool, book: Workbook, room: Room, told: _Counter
+) -> Grid:
     cells: dict[Place, Cell] = {}
-    # The cells that are there, and not the dimensions: one stray cell can declare a billion.
-    for place, found in sheet._cells.items():
-        cell = filled_cell(place, _address(*place), _printed(found))
-        if cell:
-            cells[place] = cell
+    problems: list[Problem] = []
+    merges: list[tuple[int, int, int, int]] = []
+    row = 0
+    for element in container.elements(name, "row", "mergeCell"):
+        if element.tag.endswith("}mergeCell"):
+            if merge := _merge(element.get("ref", "")):
+                merges.append(merge)
+            continue
+        told.next_row()
+        row = _row_number(element.get("r"), row + 1)
+        room.take_row(len(element))
+        for place, cell in _cells(element, row):
+            text = _shown(cell, book)
+            if text is None:
+                problems.append(Problem("warning", "formula-unread", title, address(*place)))
+            elif made := filled_cell(place, address(*place), text):
+                cells[place] = made
     last_row = max((row for row, _ in cells), default=0)
     last_column = max((column for _, column in cells), default=0)
-    for merge in sheet.merged_cells.ranges:
-        for place in _covered(merge, last_row, last_column):
-            cells[place] = Cell(place, _address(*place), "merged", anchor=(merge.min_row, merge.min_col))
-    return Grid(sheet.title, cells, _address, hidden=sheet.sheet_state != "visible")
+    for top, left, bottom, right in merges:
+        for place in room.take_merge(top, left, min(bottom, last_row), min(right, last_column)):
+            cells[place] = Cell(place, address(*place), "merged", anchor=(top, left))
+    return Grid(title, cells, address, hidden=hidden, problems=problems)
 
 
-def _covered(merge: CellRange, last_row: int, last_column: int) -> list[Place]:
-    anchor = (merge.min_row, merge.min_col)
-    rows = range(merge.min_row, min(merge.max_row, last_row) + 1)
-    columns = range(merge.min_col, min(merge.max_col, last_column) + 1)
-    return [(row, column) for row in rows for column in columns if (row, column) != anchor]
+def _cells(row: Any, number: int) -> Iterator[tuple[Place, Any]]:
+    column = 0
+    for cell in row.iterchildren("{*}c"):
+        reference = cell.get("r")
+        column = _place(reference)[1] if reference else column + 1
+        if column > LAST_COLUMN:
+            raise Refused("damaged")
+        yield (number, column), cell
 
 
-def _address(row: int, column: int) -> str:
-    return f"{get_column_letter(column)}{row}"
+def _row_number(said: str | None, following: int) -> int:
+    number = int(said) if said and said.isdecimal() and len(said) < 8 else following
+    if not 1 <= number <= LAST_ROW:
+        raise Refused("damaged")
+    return number
 
 
-def _printed(cell: Any) -> str:
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, int | float) and "%" in cell.number_format:
-        return f"{value * 100:.15g}%"
-    if isinstance(value, float):
-        return f"{value:.15g}"  # a number typed as 1.0 shows as 1
-    if isinstance(value, datetime):
-        value = value.date()
-    if isinstance(value, date):
-        return value.isoformat()
-    return unescape(str(value))
+def _merge(reference: str) -> tuple[int, int, int, int] | None:
+    if ":" not in reference:
+        return None
+    first, second = map(_place, reference.split(":", 1))
+    top, bottom = sorted((first[0], second[0]))
+    left, right = sorted((first[1], second[1]))
+    if (bottom - top + 1) * (right - left + 1) > MAX_MERGED_CELLS:
+        raise Refused("expands-too-much", merged=MAX_MERGED_CELLS)
+    return top, left, bottom, right
+
+
+def _place(reference: str) -> Place:
+    found = _ADDRESS.fullmatch(reference)
+    if not found:
+        raise Refused("damaged")
+    column = 0
+    for letter in found[1].upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]), column
+
+
+def address(row: int, column: int) -> str:
+    """A place as workbooks write it: G24."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row}"
+
+
+def _shown(cell: Any, book: Workbook) -> str | None:
+    """What a cell shows; none for a formula about which the file doesn't say what it came to."""
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        inline = cell.find("{*}is")
+        return _text(inline) if inline is not None else ""
+    value = cell.findtext("{*}v")
+    if not value:
+        return None if cell.find("{*}f") is not None and kind != "str" else ""
+    if kind == "s":
+        if not value.strip().isdecimal() or int(value) >= len(book.strings):
+            raise Refused("damaged")
+        return book.strings[int(value)]
+    if kind == "str":
+        return _unescaped(value)
+    if kind == "b":
+        return "TRUE" if value.strip() in ("1", "true") else "FALSE"
+    if kind == "n":
+        style = cell.get("s", "0")
+        known = style.isdecimal() and int(style) < len(book.styles)
+        return printed(value, book.styles[int(style)] if known else "", from_1904=book.from_1904)
+    return value  # an error as it shows, or a date in ISO form
+
+
+def _text(item: Any) -> str:
+    """The text of a string, its runs together; what says how to pronounce it is left out."""
+    texts = [
+        element.text or "" for element in item.iter("{*}t") if not element.getparent().tag.endswith("}rPh")
+    ]
+    return _unescaped("".join(texts))
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text

@@ -46,9 +46,10 @@ class Table:
 
     def lines(self) -> Iterator[list[Value]]:
         """All rows of a sheet or text that holds the table: the lines above, its rows, the lines below."""
+        covered = self.covered()
         yield from ([line] for line in self.above)
         yield from (
-            [value if (row, column) not in self.covered() else None for column, value in enumerate(values, 1)]
+            [value if (row, column) not in covered else None for column, value in enumerate(values, 1)]
             for row, values in enumerate(self.rows, 1)
         )
         yield from ([line] for line in self.below)
@@ -88,8 +89,9 @@ def shown(value: Value) -> str:
 
 def unmerged(table: Table) -> Table:
     """The same table without merges: what they covered is empty."""
+    covered = table.covered()
     rows = [
-        [None if (row, column) in table.covered() else value for column, value in enumerate(values, 1)]
+        [None if (row, column) in covered else value for column, value in enumerate(values, 1)]
         for row, values in enumerate(table.rows, 1)
     ]
     return replace(table, rows=rows, merges=())

@@ -21,6 +21,7 @@ def draw_csv(*tables: Table, encoding: str = "utf-8-sig", separator: str = ",") 
     out = io.StringIO()
     writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
     for table in tables:
+        columns = table.columns
         for row in table.lines():
-            writer.writerow([*map(shown, row), *[""] * (table.columns - len(row))])
+            writer.writerow([*map(shown, row), *[""] * (columns - len(row))])
     return out.getvalue().encode(encoding)

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 import xlwt
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.worksheet.cell_range import CellRange
 
 from tests.importers.drawing.table import Formula, Percent, Table, Value, shown
 
@@ -26,7 +27,8 @@ def draw_xlsx(*tables: Table) -> bytes:
                 if value not in (None, ""):
                     _fill(sheet.cell(row, column), value)
         for top, left, bottom, right in table.merged_lines():
-            sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+            # Not by `merge_cells`, which looks at all merges before it adds one.
+            sheet.merged_cells.ranges.add(CellRange(None, left, top, right, bottom))
     out = io.BytesIO()
     book.save(out)
     return _with_values(out.getvalue(), tables)
