@@ -34,27 +34,27 @@ SENTENCES = {
     ),
     "not-taken": gettext_lazy("This is %(what)s, which can't be read here. %(instead)s %(accepted)s"),
     "other-kind": gettext_lazy(
-        "The file's name is “%(value)s”, but it holds %(kind)s. It was read as what it holds; check that it is "
-        "the right file."
+        "The file's name is “%(value)s”, but it holds %(kind)s. It was read as what it holds; check that it "
+        "is the right file."
     ),
     "damaged": gettext_lazy(
-        "The file is damaged or was not saved to its end. Open it in the program it comes from, save it anew and "
-        "choose that file."
+        "The file is damaged or was not saved to its end. Open it in the program it comes from, save it anew "
+        "and choose that file."
     ),
     "encrypted": gettext_lazy("The file is protected by a password. Take the password away and try again."),
     "macros": gettext_lazy(
-        "The file holds macros, which are programs. Save it as .xlsx or .docx, which have none, and try again."
+        "The file holds macros, which are programs. Save it as .xlsx or .docx, which have none."
     ),
     "scan": gettext_lazy(
-        "This PDF holds pictures of pages and no text. Ask for the file that it was made from (.xlsx or .docx), "
-        "or have its text recognised and copied into a table."
+        "This PDF holds pictures of pages and no text. Ask for the file that it was made from (.xlsx or "
+        ".docx), or have its text recognised and copied into a table."
     ),
     "expands-too-much": gettext_lazy(
         "The file unpacks to more than a plan can need. Copy the table alone into a new file."
     ),
     "too-many-cells": gettext_lazy(
-        "The file holds more than %(rows)s rows or %(cells)s cells. Copy the table alone into a new file, or load "
-        "the plan in parts."
+        "The file holds more than %(rows)s rows or %(cells)s cells. Copy the table alone into a new file, or "
+        "load the plan in parts."
     ),
     "too-many-pages": gettext_lazy(
         "The file has more than %(pages)s pages. Take out the pages with the table and choose that file."
@@ -69,8 +69,8 @@ SENTENCES = {
         "Some characters of this line could not be read and show as �: “%(value)s”. Correct them in the file."
     ),
     "formula-unread": gettext_lazy(
-        "The file doesn't say what the formula in this cell comes to, so the cell was taken as empty. Open the file, "
-        "save it and choose it again, or write the value into the cell."
+        "The file doesn't say what the formula in this cell comes to, so the cell was taken as empty. Open "
+        "the file, save it and choose it again, or write the value into the cell."
     ),
     "json-broken": gettext_lazy(
         "This JSON can't be read at line %(line)s, column %(column)s. Correct it there and try again."
@@ -157,8 +157,8 @@ SENTENCES = {
 }
 
 ACCEPTED = gettext_lazy(
-    "Accepted are Excel (.xlsx, .xls), OpenDocument (.ods), CSV and other text, Word (.docx), PDF with a ruled table "
-    "and text, and a plan as JSON."
+    "Accepted are Excel (.xlsx, .xls), OpenDocument (.ods), CSV and other text, Word (.docx), PDF with a "
+    "ruled table and text, and a plan as JSON."
 )
 KINDS = {
     "xlsx": gettext_lazy("an Excel workbook (.xlsx)"),

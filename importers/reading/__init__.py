@@ -59,8 +59,7 @@ def read(
             reading = read_json(data, _telling("reading", tell))
         else:
             reading = read_grids(_opened(kind, data, tell), hints, _telling("reading", tell))
-        if not reading.refused:
-            reading.problems += _other_name(kind, filename)
+        reading.problems += _other_name(kind, filename)
     except Refused as refusal:
         reading = Reading([], [Problem("error", refusal.code, value=filename, params=refusal.params)])
     except MemoryError:
@@ -79,7 +78,7 @@ def _opened(kind: Kind, data: bytes, tell: Callable[[Step], None]) -> list[Grid]
 
 
 def _other_name(kind: Kind, filename: str) -> list[Problem]:
-    """Where the name says another kind than the content is: that, since someone may have taken the wrong file."""
+    """A word where the name says another kind than the content is: it may be the wrong file."""
     named = named_kind(filename)
     if not named or named == kind:
         return []

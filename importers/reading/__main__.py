@@ -1,8 +1,8 @@
 """Read one file in a process of its own, within limits of memory and time.
 
 Standard input: one line of JSON, {"filename": …, "hints": {…}} for the plans of a file or {"cells": true} for
-its bare cells, then the file's bytes. Standard output: a line of JSON for each step on the way, as a list, and
-then the reading as an object.
+its bare cells, then the file's bytes. Standard output: a line of JSON for each step on the way, as a list,
+and then the reading as an object.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import select
 import signal
 import subprocess
@@ -22,7 +23,7 @@ from importers.reading.model import Problem, Reading
 from importers.work import Step, Work, finish
 
 STALLED = 10
-"""Seconds without progress after which a file is given up: one that is read tells rows or pages every moment."""
+"""Seconds without progress after which a file is given up: one that is read tells rows or pages."""
 SECONDS = 180
 MEGABYTES = 512
 _NOTHING = Hints()
@@ -87,7 +88,7 @@ def _running(header: dict[str, Any], data: bytes, stalled: float, seconds: int, 
 @contextmanager
 def _process(
     header: dict[str, Any], data: bytes, seconds: int, megabytes: int
-) -> Iterator[tuple["subprocess.Popen[bytes]", IO[bytes]]]:
+) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]:
     """The process at work on the file, and where it writes its errors; it ends with the block."""
     command = [sys.executable, "-m", "importers.reading", f"--seconds={seconds}", f"--megabytes={megabytes}"]
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as errors:
@@ -102,7 +103,7 @@ def _process(
                 process.kill()
 
 
-def _listening(process: "subprocess.Popen[bytes]", stalled: float, seconds: int) -> Work[bytes]:
+def _listening(process: subprocess.Popen[bytes], stalled: float, seconds: int) -> Work[bytes]:
     """The steps that the process tells, a line each, and then its last line, which holds all it has read."""
     assert process.stdout
     began = heard = time.monotonic()
@@ -113,7 +114,7 @@ def _listening(process: "subprocess.Popen[bytes]", stalled: float, seconds: int)
         now = time.monotonic()
         if ready:
             heard = now
-            chunk = process.stdout.read1(1 << 16)  # type: ignore[union-attr]
+            chunk = os.read(process.stdout.fileno(), 1 << 16)
             if not chunk:
                 return b"".join(parts)
             *lines, rest = chunk.split(b"\n")

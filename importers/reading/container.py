@@ -17,6 +17,7 @@ from importers.reading.limits import MAX_MEMBERS, MAX_UNPACKED, MEGABYTE, Refuse
 _MACROS = re.compile(
     r"(^|/)(vbaProject[^/]*\.bin|vbaData\.xml|macrosheets/.|dialogsheets/.)|^(Basic|Scripts)/.", re.I
 )
+_DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError)
 _XML = (".xml", ".rels", ".vml")
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 # In each of these a declaration of a document type is written in the same bytes.
@@ -32,7 +33,7 @@ class Container:
     def __init__(self, data: bytes) -> None:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
+        except _DAMAGED as error:
             raise Refused("damaged") from error
         members = self._archive.infolist()
         self.names = {member.filename for member in members}
@@ -63,28 +64,20 @@ class Container:
                 body = opened.read(most + 1)
         except RuntimeError as error:  # a member with a password
             raise Refused("encrypted") from error
-        except (
-            KeyError,
-            zipfile.BadZipFile,
-            zlib.error,
-            NotImplementedError,
-            EOFError,
-            OSError,
-            ValueError,
-        ) as error:
+        except (*_DAMAGED, KeyError) as error:
             raise Refused("damaged") from error
         if len(body) > most:
             raise Refused("expands-too-much", megabytes=MAX_UNPACKED // MEGABYTE)
         return body
 
     def elements(self, name: str, *tags: str) -> Iterator[Any]:
-        """The elements of a part with these local names, each with all that is in it, forgotten after."""
+        """The elements of a part with these local names, each forgotten after."""
         try:
             wanted = [f"{{*}}{tag}" for tag in tags]
             for _, element in etree.iterparse(
                 io.BytesIO(self.read(name)), events=("end",), tag=wanted,
-                resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
-                remove_pis=True,
+                resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+                remove_comments=True, remove_pis=True,
             ):  # fmt: skip
                 yield element
                 element.clear()

@@ -16,8 +16,8 @@ _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 def decoded(data: bytes) -> tuple[str, list[tuple[int, str]]]:
     """The text, and where it had to be cleaned: line and what is left of it.
 
-    By its mark; then UTF-8, UTF-16 where zero bytes tell it, GB 18030, which takes nearly anything. A few broken
-    places are replaced by the sign for an unknown character. Refuses what is no text.
+    By its mark; then UTF-16 where zero bytes tell it, UTF-8, and GB 18030, which takes nearly anything. A few
+    broken places are replaced by the sign for an unknown character. Refuses what is no text.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):

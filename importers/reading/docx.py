@@ -32,7 +32,10 @@ class _Span:
 
 
 def grids(data: bytes, tell: Callable[[int, int], None] = lambda _done, _total: None) -> list[Grid]:
-    """The document as one grid; tells the rows taken now and then. Refuses what is unsafe or can't be read."""
+    """The document as one grid; tells the rows taken now and then.
+
+    Refuses what is unsafe or can't be read.
+    """
     with Container(data) as container:
         container.check()
         body = container.tree(container.main_part()).find("{*}body")

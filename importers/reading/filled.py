@@ -27,9 +27,14 @@ class Sheet:
 
 def sheets(data: bytes) -> list[Sheet]:
     """The sheets of a workbook. Refuses other kinds of files, and more than people fill in by hand."""
-    if kind_of(data) != "xlsx":
-        raise Refused("not-a-workbook")
-    grids = xlsx.grids(data)
+    try:
+        if kind_of(data) != "xlsx":
+            raise Refused("not-a-workbook")
+        grids = xlsx.grids(data)
+    except Refused as refusal:
+        if refusal.code in ("not-taken", "damaged"):
+            raise Refused("not-a-workbook") from refusal
+        raise
     cells = [{cell.address: cell.text for cell in grid.cells.values() if cell.filled} for grid in grids]
     if (
         sum(map(len, cells)) > MAX_CELLS

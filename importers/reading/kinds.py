@@ -112,10 +112,10 @@ def _kind_of_text(data: bytes) -> Kind:
     head = data[:4096].removeprefix(b"\xef\xbb\xbf")
     if b"<?mso-application" in head or b"urn:schemas-microsoft-com:office:spreadsheet" in head:
         raise Refused("not-taken", what="xml")
-    if _MARKUP.match(head.replace(b"\0", b"").lstrip(b"\xff\xfe")) or b"<table" in head.lower():
-        return "html"
     if _WEB_ARCHIVE.match(head):
         raise Refused("not-taken", what="mht")
+    if _MARKUP.match(head.replace(b"\0", b"").lstrip(b"\xff\xfe")) or b"<table" in head.lower():
+        return "html"
     if head.lstrip().startswith(b"<?xml"):
         raise Refused("not-taken", what="xml")
     if head.replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n").startswith((b"{", b"[")):

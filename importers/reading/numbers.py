@@ -21,7 +21,7 @@ _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 def styles(container: Container, name: str) -> list[Style]:
     """How each cell format of a workbook shows a number."""
-    if not name:
+    if name not in container.names:
         return []
     root = container.tree(name)
     codes = {
@@ -39,7 +39,7 @@ def styles(container: Container, name: str) -> list[Style]:
 
 def _style(code: str) -> Style:
     """A format's first part, by the letters that stand for a part of the date."""
-    letters = _NOT_SHOWN.sub("", code.split(";")[0]).lower()
+    letters = _NOT_SHOWN.sub("", code).partition(";")[0].lower()
     if "%" in letters:
         return "percent"
     if "d" in letters:

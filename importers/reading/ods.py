@@ -12,6 +12,7 @@ from importers.reading.container import Container
 from importers.reading.limits import MAX_CELLS, MAX_ROWS, Refused, Room
 from importers.reading.xlsx import LAST_COLUMN, LAST_ROW, address
 
+_MANIFEST = "META-INF/manifest.xml"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -28,9 +29,8 @@ def grids(data: bytes, tell: Callable[[int, int], None] = lambda _done, _total: 
     """
     with Container(data) as container:
         container.check()
-        if "META-INF/manifest.xml" in container.names:
-            if b"encryption-data" in container.read("META-INF/manifest.xml"):
-                raise Refused("encrypted")
+        if _MANIFEST in container.names and b"encryption-data" in container.read(_MANIFEST):
+            raise Refused("encrypted")
         root = container.tree("content.xml")
     if root.find(f".//{_OFFICE}event-listeners") is not None:
         raise Refused("macros")

@@ -66,7 +66,7 @@ def _delimiter(text: str) -> str | None:
     A comma stands in many a sentence: it counts only where most rows agree on how many there are.
     """
     lines = [line for line in text[:400_000].split("\n") if line.strip()][:_SAMPLE]
-    if any("\t" in line for line in lines):
+    if "\t" in text:
         return "\t"
     if '"' in text:
         for delimiter in _DELIMITERS[1:]:

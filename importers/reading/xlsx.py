@@ -38,11 +38,11 @@ def grids(data: bytes, tell: Callable[[int, int], None] = lambda _done, _total: 
         main = container.main_part()
         related = container.related(main)
         root = container.tree(main)
-        of_kind = {kind: name for kind, name in related.values()}
+        of_kind = dict(related.values())
         first = root.find("{*}workbookPr")
         book = Workbook(
-            _strings(container, of_kind.get("sharedStrings", "")),
-            styles(container, of_kind.get("styles", "")),
+            _strings(container, of_kind.get("sharedStrings", "xl/sharedStrings.xml")),
+            styles(container, of_kind.get("styles", "xl/styles.xml")),
             first is not None and first.get("date1904", "") in ("1", "true"),
         )
         found = []
@@ -74,7 +74,7 @@ def _relation(sheet: Any) -> str:
 
 
 def _strings(container: Container, name: str) -> list[str]:
-    return [_text(item) for item in container.elements(name, "si")] if name else []
+    return [_text(item) for item in container.elements(name, "si")] if name in container.names else []
 
 
 def _grid(

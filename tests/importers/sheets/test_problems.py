@@ -6,6 +6,7 @@ from importers.models import ReportSheet
 from importers.reading.limits import MAX_BYTES
 from tasks.models import ProgressReport
 from tests.cast import moment
+from tests.importers import ole
 from tests.importers.made import member, repacked, workbook
 from tests.importers.sheets.office import Office, shown
 from tests.tasks.moves import move
@@ -144,7 +145,7 @@ def test_another_plans_workbook_is_refused_as_a_whole(cast, office):
         (b"", "The file is empty."),
         (b"No.\tMeasure\n", "This is no Excel workbook"),
         (b"PK\x03\x04 broken", "This is no Excel workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "old Excel workbook"),
+        (ole.compound("Workbook"), "This is no Excel workbook"),
         (b"x" * (MAX_BYTES + 1), "The file is larger than 20 MB."),
         (workbook([], header=["a", "b"]), "There is no table with the columns"),
         (workbook([[1, "x", "y"]]), "It can't be told whose workbook this is"),
