@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from importers.reading.model import ParsedTarget
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_NUMBER = r"(?:\d{1,3}(?:[, ]\d{3}(?!\d))+|\d+)(?:\.\d+)?"
 _NUMERAL = r"[一二三四五六七八九两十][一二三四五六七八九两十百千零]*"
 _DASH = r"\s*(?:[—–\-~～至到]+)\s*"
 
@@ -29,7 +29,7 @@ _COUNTS = (
     r"块(?!链)|片区|片|册|例(?!行|会)|宗|张(?!家|江)|床|支(?:队伍)?(?!持|部|队|撑|线|付|援|行)|组(?!织|成|团|建|合)|"
     r"班次|趟|轮(?!胎|候|换)|对(?!照|接|于|标|外|口|象)|车位|桩"
 )
-_SCALE = r"(?:[万亿]|百万|千万)?"
+_SCALE = r"(?:(?:[万亿]|百万|千万)[余多]?)?"
 _TARGET = re.compile(
     rf"(?<![\dA-Za-z.〔\[])(?:(?P<low>{_NUMBER})(?P<scale>[万亿](?=\s*[—–\-~～至到]))?(?:\s*[%％](?=\s*[—–\-~～至到]))?"
     rf"(?:{_DASH}(?P<high>{_NUMBER}))?\s*(?:余|多)?"
@@ -39,7 +39,7 @@ _TARGET = re.compile(
 _ENGLISH = re.compile(
     rf"(?<![\w.,/(-])(?P<low>{_NUMBER})(?:(?:\s*[—–-]\s*|\s+to\s+)(?P<high>{_NUMBER}))?\s*"
     r"(?P<unit>%|per ?cent\b|percentage points?\b"
-    r"|(?:(?:million|billion|thousand|hundred) )?(?:(?:mu|yuan|km²?|kW|MW|GWh|ha)\b"
+    r"|(?:(?:million|billion|thousand|hundred) )?(?:(?:mu|yuan|people|children|staff|km²?|kW|MW|GWh|ha)\b"
     r"|(?:(?!and\b|or\b|of\b|to\b|in\b|by\b|the\b)[a-z]+(?:-[a-z]+)* ){0,2}?"
     r"(?!(?:day|month|year|week|hour|minute|second|decade|phase|stage|aspect|standard|time|degree)s?\b)[a-z]+s\b))"
 )
@@ -54,11 +54,13 @@ _BEFORE_ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"(?<!业)已(?!列入|纳入)|现有|目前|去年|上年|上一年|以来|曾|截至|原有|共有"
+    r"(?<!业)已(?!列入|纳入)|现有|目前|(?<![较比])(?:去年|上年|上一年)|以来|曾|截至|原有|共有"
     r"|\b(?:already|currently|existing|last year|so far)\b"
 )
 _BASIS = re.compile(r"^[^,，。;；]*(?:的基础上|基础之上)")
-_RHYTHM = re.compile(r"(?:每|每个|按|逐)(?:半年|季度?|月|周|旬|日|天|两月|年)[^,，。;；]*$")
+# What only describes: a road's length, whom it touches.
+_DESCRIBED = re.compile(r"(?:全长|总长|占地|涉及|总投资|距离?|途经)[^,，。;；]{0,10}$")
+_RHYTHM = re.compile(r"(?:每|每个|按|逐)(?:半年|季度?|月|周|旬|日|天|两月)[^,，。;；]*$")
 # A bound that says whom something is for: 2 万平方米以上的公共建筑.
 _BOUND = re.compile(
     r"\s*(?:\(含\)|（含）)?及?以[上下]的?(?:[\u4e00-\u9fff]{0,8}(?:企业|建筑|锅炉|项目|工程|单位|船舶|用户|车辆))"
@@ -96,7 +98,7 @@ def _candidates(text: str) -> Iterator[ParsedTarget]:
             if value is not None and _is_counted(text, match):
                 yield ParsedTarget(match[0], value, value, match["numeral_unit"], match.start())
             continue
-        unit = match["unit"]
+        unit = re.sub(r"(?<=[万亿])[余多]", "", match["unit"])
         if match["scale"] and not unit.startswith(match["scale"]):
             continue
         yield from _between(match, unit)
@@ -105,7 +107,8 @@ def _candidates(text: str) -> Iterator[ParsedTarget]:
             yield ParsedTarget(match[0], value, value, "%", match.start())
     for match in _ENGLISH.finditer(text):
         dated = re.fullmatch(r"(?:19|20)\d\d", match["low"]) and not match["unit"].startswith(("%", "per"))
-        if not dated:
+        named = re.search(r"[A-Z]{2}s?[ -]$", text[: match.start()])  # COP 15
+        if not (dated or named):
             yield from _between(match, match["unit"])
 
 
@@ -122,6 +125,8 @@ def _is_set(text: str, target: ParsedTarget) -> bool:
     if _BEFORE_ORDINAL.search(before) or _PAST.search(clause) or _BASIS.search(after):
         return False
     if _RHYTHM.search(clause) and re.search(r"次|轮|期|场|份|批", target.unit):
+        return False
+    if _DESCRIBED.search(clause):
         return False
     if target.unit == "天" and "天数" not in clause:
         return False
@@ -140,7 +145,7 @@ def _is_counted(text: str, match: re.Match[str]) -> bool:
 
 
 def _decimal(digits: str) -> Decimal:
-    return Decimal(digits.replace(",", ""))
+    return Decimal(re.sub("[, ]", "", digits))
 
 
 _ONES = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {"两": 2}

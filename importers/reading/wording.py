@@ -10,7 +10,7 @@ from importers.reading.quantities import targets
 
 __all__ = ["kind", "targets"]
 
-_INDICATOR = r"(?:指数|浓度|比例|占比|比重|强度|满意度|(?<!效)率|优良天数|排名)(?!先)"
+_INDICATOR = r"(?:指数|浓度|比例|占比|比重|强度|满意度|(?<!效)率|优良天数|排名|涨幅|增速)(?!先)"
 _INDEX = r"(?:index|concentrations?|rates?|share|proportion|intensity|satisfaction|ranking)"
 _MOVES = (
     r"(?:improv|fall|drop|declin|rise|rais|increas|reduc|reach|remain|stay|kept|keep|below|above|lower"
@@ -18,6 +18,8 @@ _MOVES = (
 )
 _YEARLY = re.compile(
     rf"{_INDICATOR}[^,，。;；]*(?:力争|向好|改善|下降|降低|上升|提高|提升|保持|达到|控制|高于|低于|不降|稳定|不超过)"
+    rf"|{_INDICATOR}(?:约|为)?\d"
+    r"|(?:总值|增加值|收入|总额|用水量|能耗|排放量|消费量|价格)[^,，。;；]*(?:增长|下降|上涨)"
     rf"|\b{_INDEX}\b.*\b{_MOVES}|\b{_MOVES}\w*\b.*\b{_INDEX}\b",
     re.IGNORECASE,
 )
