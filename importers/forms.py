@@ -9,8 +9,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from importers.asking import accepted, name_field
 from importers.messages import sentence
-from importers.names import Question
+from importers.names import Names
 from importers.proposal import Decisions
 from importers.reading.limits import MAX_BYTES, MEGABYTE
 from importers.reading.model import Problem
@@ -74,28 +75,11 @@ class UploadForm(forms.Form):
         return file.read(), file.name
 
 
-def name_field(index: int) -> str:
-    """The field that holds the answer to the question at this place."""
-    return f"name-{index}"
-
-
-def merge(
-    sent: QueryDict, decisions: Decisions, questions: tuple[Question, ...], known: set[str]
-) -> Decisions:
+def merge(sent: QueryDict, decisions: Decisions, names: Names, known: set[str]) -> Decisions:
     """The decisions with what was sent about this page's names, targets and kinds; the rest stays.
 
     Values that nothing on the page offers are left out.
     """
-    names = dict(decisions.names)
-    for index, question in enumerate(questions):
-        field = name_field(index)
-        chosen = sent.get(field, "")
-        if chosen in ("", "other"):
-            chosen = sent.get(f"{field}-other", "")
-        if sent.get(f"{field}-is") == question.name:
-            names.pop(question.name, None)
-            if chosen in known:
-                names[question.name] = chosen
     shown = set(filter(_KEY.fullmatch, sent.getlist("shown-target")))
     refused = (set(decisions.refused) - shown) | (shown - set(sent.getlist("target")))
     kinds = dict(decisions.kinds)
@@ -106,4 +90,39 @@ def merge(
     if "plan" in sent:
         chosen = sent.get("plan", "")
         plan = int(chosen) if chosen.isdecimal() and len(chosen) < 12 else None
-    return replace(decisions, names=names, plan=plan, refused=sorted(refused), kinds=kinds)
+    found, once = _names(sent, decisions, names, known)
+    looked = sent.getlist("looked") if "confirm" in sent else []
+    return replace(
+        decisions,
+        names=found,
+        once=sorted(once),
+        plan=plan,
+        refused=sorted(refused),
+        kinds=kinds,
+        confirmed=sorted({*decisions.confirmed, *filter(_KEY.fullmatch, looked)}),
+    )
+
+
+def _names(
+    sent: QueryDict, decisions: Decisions, names: Names, known: set[str]
+) -> tuple[dict[str, str], set[str]]:
+    """What each name was decided to mean, and those decided for this file alone."""
+    found, once = dict(decisions.names), set(decisions.once)
+    for index, question in enumerate(names.questions):
+        field = name_field(index)
+        if sent.get(f"{field}-is") == question.name:
+            chosen = sent.get(field, "")
+            if chosen in ("", "other"):
+                chosen = sent.get(f"{field}-other", "")
+            found.pop(question.name, None)
+            once.discard(question.name)
+            if chosen in known:
+                found[question.name] = chosen
+                if f"{field}-once" in sent:
+                    once.add(question.name)
+    if "accept" in sent:
+        firsts = {name: key for key, _blank, name in (one.partition(" ") for one in sent.getlist("first"))}
+        for question in names.questions:
+            if question.name not in found and accepted(question, firsts.get(question.name, "")):
+                found[question.name] = firsts[question.name]
+    return found, once

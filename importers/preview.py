@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pget
 
 from actionplan.shared.templatetags.ui import day
 from actionplan.shared.wordwise import Piece, changes
-from importers import fits
 from importers.access_given import UnitAccess
 from importers.comparison import FieldChange, Heading, Pair
 from importers.messages import COLUMNS, place
@@ -74,18 +73,6 @@ class Change:
 
 
 @dataclass(frozen=True)
-class ProposedTarget:
-    """A quantity that would become a target, with the words around it."""
-
-    key: str
-    ref: str
-    before: str
-    quote: str
-    after: str
-    ticked: bool
-
-
-@dataclass(frozen=True)
 class Row:
     """A change of which no details are worked out yet."""
 
@@ -129,22 +116,6 @@ def access(proposal: Proposal) -> list[tuple[str, UnitAccess]]:
         for plan in proposal.plans
         for unit in plan.access.units
     ]
-
-
-def targets(proposal: Proposal, decisions: Decisions) -> list[ProposedTarget]:
-    """The targets that new and reworded measures propose."""
-    refused = set(decisions.refused)
-    found = []
-    for plan in proposal.plans:
-        reworded = [pair.after for pair in plan.difference.changed if pair.changes("targets")]
-        for one in [*plan.difference.added, *reworded]:
-            text = one.measure.text
-            for target in fits.targets(one.measure):
-                key = f"{plan.number}.{one.measure.seq}.{target.start}"
-                end = target.start + len(target.quote)
-                before, after = text[max(target.start - 24, 0) : target.start], text[end : end + 24]
-                found.append(ProposedTarget(key, one.ref, before, target.quote, after, key not in refused))
-    return found
 
 
 def headings(proposal: Proposal) -> list[Line]:

@@ -15,11 +15,11 @@ from departments.models import User
 from departments.resolver import Register
 from importers import writer
 from importers.models import HeaderWord, Import, ImportState, KnownLayout
-from importers.names import Question
+from importers.names import Names
 from importers.proposal import Decisions, Proposal, names_of, propose
 from importers.reading.child import reading_in_child
 from importers.reading.hints import Hints
-from importers.reading.model import Reading
+from importers.reading.model import Reading, TableLayout
 from importers.work import Step, Work, finish
 
 
@@ -151,9 +151,14 @@ def proposal_of(row: Import, *, hold: bool = False) -> Proposal:
     return propose(reading=Reading.from_dict(row.reading), decisions=Decisions(**row.decisions), hold=hold)
 
 
-def questions_of(row: Import) -> tuple[Question, ...]:
-    """The names in the file that the register doesn't know."""
-    return names_of(Reading.from_dict(row.reading), Decisions(**row.decisions)).questions
+def names_in(row: Import) -> Names:
+    """What the names in the file mean, and which of them nobody knows."""
+    return names_of(Reading.from_dict(row.reading), Decisions(**row.decisions))
+
+
+def layouts_of(row: Import) -> list[TableLayout]:
+    """Every table that was found in the file, also where it can't be read."""
+    return Reading.from_dict(row.reading).layouts
 
 
 def decide(*, row: Import, decisions: Decisions) -> None:

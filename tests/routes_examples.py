@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from departments.models import User
-from importers.models import Import, ReportSheet
+from importers.models import HeaderWord, Import, KnownLayout, ReportSheet
 from importers.reading import read
 from importers.sheets.filled import Filled
 from importers.uploads import receive
@@ -84,6 +84,20 @@ class Stage:
         """Something that came to the person."""
         to = self.cast.people[who if who in self.cast.people else "lead"]
         return Notice.objects.create(person=to, kind=News.PERIOD, plan=self.cast.plan, at=JAN).pk
+
+    @property
+    def word(self) -> int:
+        """A header word that somebody has added."""
+        return HeaderWord.objects.get_or_create(
+            word="单位甲", defaults={"meaning": "lead", "by_id": self.boss, "at": JAN}
+        )[0].pk
+
+    @property
+    def layout(self) -> int:
+        """What somebody has said of a table's columns."""
+        return KnownLayout.objects.get_or_create(
+            fingerprint="f", defaults={"columns": {"事": "text"}, "by_id": self.boss, "at": JAN}
+        )[0].pk
 
     @property
     def message(self) -> int:
@@ -177,6 +191,11 @@ EXAMPLES: dict[str, Callable[[Stage, str], Example]] = {
     "import": lambda stage, who: Example([stage.file.pk]),
     "apply-import": lambda stage, who: Example([stage.file.pk]),
     "discard-import": lambda stage, who: Example([stage.file.pk]),
+    "assign-columns": lambda stage, who: Example([stage.file.pk]),
+    "create-unit": lambda stage, who: Example([stage.file.pk]),
+    "header-words": lambda stage, who: Example(data={"word": "抓手", "meaning": "text"}),
+    "remove-word": lambda stage, who: Example([stage.word]),
+    "forget-layout": lambda stage, who: Example([stage.layout]),
     "import-file": lambda stage, who: Example([stage.file.pk]),
     "plan-file": lambda stage, who: Example([stage.plan, "xlsx"]),
     "sheet": lambda stage, who: Example([stage.plan, stage.unit(who)]),

@@ -8,6 +8,7 @@ import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from importers.confirming import Quote
 from importers.models import Import
 from tests.importers.published import ANNEX
 
@@ -29,12 +30,21 @@ def shown(visitor, row: Import, **query: str):
     return visitor.get(reverse("import", args=[row.pk]), query)
 
 
+def targets(response) -> list[Quote]:
+    """The quantities that the page asks about."""
+    return [target for wording in response.context["wordings"] for target in wording.targets]
+
+
 def fields(response) -> dict[str, str | list[str]]:
     """What a person's visitor would send of the form as it is shown."""
     html = response.content.decode()
     sent: dict[str, str | list[str]] = {}
     for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html):
-        sent[name] = [*sent.get(name, []), unescape(value)] if "shown-" in name else unescape(value)
+        sent[name] = (
+            [*sent.get(name, []), unescape(value)]
+            if "shown-" in name or name in ("looked", "first")
+            else unescape(value)
+        )
     sent["target"] = re.findall(r'name="target" value="([^"]+)" checked', html)
     for name, options in re.findall(r'<select class="in" name="([^"]+)".*?>(.*?)</select>', html, re.DOTALL):
         chosen = re.findall(r'value="([^"]*)" selected', options)

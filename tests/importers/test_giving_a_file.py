@@ -14,7 +14,7 @@ from importers.forms import ACCEPTED, MOST_CHARACTERS
 from importers.models import Import
 from tasks.models import Plan
 from tests.cast import PASSWORD
-from tests.importers.pages import fields, send, shown, upload
+from tests.importers.pages import fields, send, shown, targets, upload
 from tests.importers.published import ANNEX, FIXTURES
 
 TEXT = (FIXTURES / "annex5-2022.txt").read_text()
@@ -131,7 +131,7 @@ def test_the_choices_about_a_file_outlive_the_session(visitor, administrator):
     answer = visitor.post(reverse("apply-import", args=[row.pk]), fields(back) | {"move": "typed"})
     assert answer.url == reverse("import", args=[row.pk])
     assert not Plan.objects.exists()
-    assert not any(target.ticked for target in shown(visitor, row).context["targets"])
+    assert not any(target.ticked for target in targets(shown(visitor, row)))
 
 
 def test_a_text_that_a_database_does_not_take_is_read_all_the_same(visitor):

@@ -13,7 +13,7 @@ from importers.models import Import
 from importers.proposal import Decisions
 from tasks.models import Assignment, Measure, Plan, Target
 from tests.importers.big import big_reading
-from tests.importers.pages import send, shown, upload, workbook
+from tests.importers.pages import send, shown, targets, upload, workbook
 from tests.importers.published import ANNEX, FIXTURES
 
 
@@ -27,7 +27,7 @@ def test_a_file_is_read_looked_at_and_applied(visitor, administrator):
     assert "A new plan with 20 measures would be loaded." in page.content.decode()
     assert page.content.decode().count('<article class="chg">') == 20
     assert page.context["units"].paginator.count == 27
-    assert [target.quote for target in page.context["targets"]] == ["200 公顷", "15 万亩", "1—2 个区"]
+    assert [target.text for target in targets(page)] == ["200 公顷", "15 万亩", "1—2 个区"]
     done = send(visitor, page, row)
     assert done.url == reverse("import", args=[row.pk])
     row.refresh_from_db()
@@ -43,13 +43,13 @@ def test_places_in_a_text_are_said_in_words_and_those_of_a_workbook_as_it_shows_
     text = (FIXTURES / "annex5-2022.txt").read_text().replace("市园林绿化局", "市园林草局", 1)
     upload(visitor, text.encode(), name="annex5.txt", key="a text")
     page = shown(visitor, Import.objects.get())
-    assert [question["places"] for question in page.context["questions"]] == [("line 9, column 7",)]
+    assert [question.places for question in page.context["questions"]] == [("line 9, column 7",)]
     assert page.context["changes"][0].place == "line 9, column 3"
     assert '<span class="ref">line 21, column 1</span>' in page.content.decode()
     assert not re.search(r"\bL\d+C\d+\b", page.content.decode())
     upload(visitor, workbook(E25="市园林草局"), key="a workbook")
     page = shown(visitor, Import.objects.latest("pk"))
-    assert [question["places"] for question in page.context["questions"]] == [("附件5 E25",)]
+    assert [question.places for question in page.context["questions"]] == [("附件5 E25",)]
     assert page.context["changes"][0].place == "C5"
 
 
@@ -68,7 +68,7 @@ def test_the_choices_of_the_page_are_what_is_written(visitor):
     upload(visitor, ANNEX.read_bytes())
     row = Import.objects.get()
     page = shown(visitor, row)
-    kept = [target.key for target in page.context["targets"] if target.quote != "15 万亩"]
+    kept = [target.key for target in targets(page) if target.text != "15 万亩"]
     send(visitor, page, row, target=kept, **{"kind-0.1": "continuing"})
     assert sorted(Target.objects.values_list("quote", flat=True)) == ["1—2 个区", "200 公顷"]
     assert Measure.objects.get(ref="1").kind == "continuing"
@@ -81,7 +81,7 @@ def test_choices_are_kept_on_the_way_to_another_page(visitor):
     answer = send(visitor, page, row, "import", target=[], go="kind=added&page=2&evil=//x")
     assert answer.url == reverse("import", args=[row.pk]) + "?kind=added&page=2"
     again = shown(visitor, row)
-    assert [target.ticked for target in again.context["targets"]] == [False, False, False]
+    assert [target.ticked for target in targets(again)] == [False, False, False]
 
 
 def test_what_the_page_never_offers_is_not_kept(visitor):

@@ -1,0 +1,151 @@
+"""The page of one import: what it shows, and what a person sends from it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from departments import carried
+from departments.choices import UnitKind
+from importers import asking, layouts, paired, preview, troubles, uploads
+from importers import names as naming
+from importers.asking import NewUnit
+from importers.confirming import wordings
+from importers.forms import merge
+from importers.layouts import Table
+from importers.models import Import, ImportState
+from importers.proposal import Decisions, Proposal, possible_counterparts
+from importers.reading.columns import MEANINGS
+
+PER_PAGE = {"page": 50, "confirm": 50, "names": 20, "units": 50}
+"""How much of each part of the preview stands on a page of it; a form holds all that is shown."""
+CONFLICTS = {
+    "choices": gettext_lazy("Your choices changed what will happen. Look at it once more."),
+    "stale": gettext_lazy(
+        "The plan or the register changed since you opened this page. It was compared again; look once more."
+    ),
+    "not-ready": gettext_lazy("This file can't be imported as it is; see below."),
+}
+"""Why nothing was written, by the name that stands in an address."""
+
+
+def address(row: Import, **query: str) -> str:
+    """The page of this import."""
+    return reverse("import", args=[row.pk]) + (f"?{urlencode(query)}" if query else "")
+
+
+def keep_decisions(request: HttpRequest, row: Import) -> Decisions:
+    """Keeps what was decided on the page with the import."""
+    decisions = merge(
+        request.POST,
+        Decisions(**row.decisions),
+        uploads.names_in(row),
+        set(naming.choices()),
+    )
+    decisions = paired.merge(request.POST, decisions)
+    if request.POST.get("confirm") == "all":
+        uploads.decide(row=row, decisions=decisions)
+        found = wordings(uploads.proposal_of(row), decisions)
+        decisions = replace(decisions, confirmed=sorted({*decisions.confirmed, *(one.key for one in found)}))
+    uploads.decide(row=row, decisions=decisions)
+    return decisions
+
+
+def next_address(request: HttpRequest, row: Import) -> str:
+    """The preview again: the same page of it, or the one whose button was pressed."""
+    asked = QueryDict(request.POST["go"]) if "go" in request.POST else request.GET
+    return address(row, **{name: asked[name] for name in ("kind", *PER_PAGE) if asked.get(name)})
+
+
+def show(
+    request: HttpRequest,
+    row: Import,
+    *,
+    conflict: str = "",
+    refused: int = 0,
+    units: Mapping[int, NewUnit] | None = None,
+    table: Table | None = None,
+) -> HttpResponse:
+    """The preview, or what became of the file.
+
+    `conflict` is a name in CONFLICTS; with `refused` as its status the page comes back with what was typed:
+    `units` by the place of their question, a `table` whose columns were chosen.
+    """
+    if row.state != ImportState.READ:
+        return render(request, "import_done.html", {"row": row, "plans": row.outcome.get("plans", [])})
+    proposal = uploads.proposal_of(row)
+    decisions = Decisions(**row.decisions)
+    shown = {
+        "row": row,
+        "proposal": proposal,
+        "summary": preview.summary(proposal),
+        "read": [plan.difference.read for plan in proposal.plans],
+        "groups": [use for plan in proposal.plans for use in plan.access.groups],
+        "units": _page(request, "units", preview.access(proposal)),
+        "problems": troubles.grouped(proposal.problems),
+        "counterparts": possible_counterparts(proposal.plans[0].difference.read)
+        if len(proposal.plans) == 1
+        else [],
+        "chosen_plan": decisions.plan,
+        "conflict": CONFLICTS.get(conflict),
+        "writer": carried.mark(request.user),  # type: ignore[arg-type]
+        **_columns(row, table),
+        **_names(request, proposal, units or {}),
+        **_changes(request, proposal, decisions),
+        **_confirming(request, proposal, decisions),
+    }
+    status = refused or (409 if conflict in CONFLICTS else 200)
+    return render(request, "import.html", shown, status=status)
+
+
+def _columns(row: Import, table: Table | None) -> dict[str, Any]:
+    tables = layouts.tables(uploads.layouts_of(row))
+    if table is not None:
+        tables[table.index] = table
+    return {"tables": tables, "meanings": [(meaning, layouts.LABELS[meaning]) for meaning in MEANINGS]}
+
+
+def _names(request: HttpRequest, proposal: Proposal, units: Mapping[int, NewUnit]) -> dict[str, Any]:
+    shown = _page(request, "names", range(len(proposal.names.questions)))
+    shown.object_list = [asking.asked(proposal.names, index, units.get(index)) for index in shown.object_list]
+    return {
+        "questions": shown,
+        "obvious": asking.obvious(proposal.names),
+        "choices": naming.choices() if shown.object_list else {},
+        "unit_kinds": UnitKind.choices,
+    }
+
+
+def _changes(request: HttpRequest, proposal: Proposal, decisions: Decisions) -> dict[str, Any]:
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in preview.KINDS else ""
+    page = _page(request, "page", preview.rows(proposal, kind))
+    counts = proposal.counts()
+    return {
+        "counts": counts,
+        "tabs": [(each, counts.get(each, 0)) for each in preview.KINDS],
+        "kind": kind,
+        "page": page,
+        "changes": preview.details(page.object_list, decisions, many_plans=len(proposal.plans) > 1),
+        "headings": preview.headings(proposal)[:100],
+    }
+
+
+def _confirming(request: HttpRequest, proposal: Proposal, decisions: Decisions) -> dict[str, Any]:
+    found = wordings(proposal, decisions)
+    return {
+        "wordings": _page(request, "confirm", found),
+        "unconfirmed": sum(not one.confirmed for one in found),
+        "confirmed_there": {one.key for one in found},
+        "kinds": preview.kinds(),
+    }
+
+
+def _page(request: HttpRequest, name: str, rows: Any) -> Page:
+    return Paginator(rows, PER_PAGE[name]).get_page(request.GET.get(name))
