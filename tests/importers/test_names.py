@@ -1,6 +1,7 @@
 """What is suggested for a name that the register doesn't know, in which order, and why."""
 
 import pytest
+from django.utils import translation
 
 from departments.models import Unit, UnitAlias, UnitGroup
 from departments.resolver import Register
@@ -10,6 +11,12 @@ from importers.reading.model import ParsedMeasure, ParsedPlan, ParsedSection, Pa
 from tests.importers.published import find, load, reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("units")]
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
 
 
 def measure(*lead: str, **roles: list[str]) -> ParsedMeasure:
