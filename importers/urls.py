@@ -28,6 +28,7 @@ ROUTES: list[Route] = [
         FILES,
         limit="a coordinator: files that were applied to a plan",
     ),
+    Route("imports/template/<str:language>/", published.plan_template, "plan-template", FILES),
     Route("plans/<int:plan>/file/<str:kind>/", published.plan_file, "plan-file", EVERYONE),
     Route(SHEET, sheets.sheet, "sheet", MEMBERS, GET | POST, limit=OWN),
     Route(SHEET + "download/", sheets.download, "sheet-download", MEMBERS, limit=OWN),

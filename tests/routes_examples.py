@@ -197,6 +197,7 @@ EXAMPLES: dict[str, Callable[[Stage, str], Example]] = {
     "remove-word": lambda stage, who: Example([stage.word]),
     "forget-layout": lambda stage, who: Example([stage.layout]),
     "import-file": lambda stage, who: Example([stage.file.pk]),
+    "plan-template": lambda stage, who: Example(["zh-hans"]),
     "plan-file": lambda stage, who: Example([stage.plan, "xlsx"]),
     "sheet": lambda stage, who: Example([stage.plan, stage.unit(who)]),
     "sheet-download": lambda stage, who: Example([stage.plan, stage.unit(who)]),

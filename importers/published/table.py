@@ -22,10 +22,11 @@ STANDARD = {meaning: words[0] for meaning, words in HEADER_WORDS.items()}
 """What a column is called where the plan's own word isn't known."""
 
 _ORDER = ("number", "task", "text", "deadline", *ROLES)
-_WIDTHS = {
+WIDTHS = {
     "number": 6, "section": 14, "task": 16, "text": 56, "deadline": 13, "lead": 19, "responsible": 19,
     "assisting": 22, "extra": 16,
 }  # fmt: skip
+"""How wide columns are, in letters."""
 _WORDY = 30
 _NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TRIED = 20
@@ -137,21 +138,21 @@ def _columns(plan: ParsedPlan, layout: TableLayout | None) -> list[Column]:
     held = {label: None for measure in plan.measures() for label in measure.extra}
     order: list[Column] = []
     for one in layout.columns if layout else ():
-        column = Column(one.label, one.meaning, _WIDTHS.get(one.meaning, 0))
+        column = Column(one.label, one.meaning, WIDTHS.get(one.meaning, 0))
         if one.meaning in (*_ORDER, "section") and one.meaning not in found:
             found[one.meaning] = column
             order.append(column)
         elif one.meaning == "extra" or one.label in held:
-            extras[one.label] = Column(one.label, "extra", _WIDTHS["extra"])
+            extras[one.label] = Column(one.label, "extra", WIDTHS["extra"])
             order.append(extras[one.label])
     place = 0
     for meaning in _ORDER:
         if meaning in found:
             place = max(place, order.index(found[meaning]) + 1)
         elif _needed(plan, meaning):
-            order.insert(place, Column(STANDARD[meaning], meaning, _WIDTHS[meaning]))
+            order.insert(place, Column(STANDARD[meaning], meaning, WIDTHS[meaning]))
             place += 1
-    return order + [Column(label, "extra", _WIDTHS["extra"]) for label in held if label not in extras]
+    return order + [Column(label, "extra", WIDTHS["extra"]) for label in held if label not in extras]
 
 
 def _needed(plan: ParsedPlan, meaning: str) -> bool:

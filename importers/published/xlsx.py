@@ -22,11 +22,11 @@ from importers.published.table import PROGRESS, Cell, Column, Table, plain
 
 MOST = 32_767
 """So many characters a cell of a workbook holds."""
-_SERIF, _SANS = "SimSun", "SimHei"
+SERIF, SANS = "SimSun", "SimHei"
 _LINE = Side(style="thin", color="000000")
-_GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
-_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
+LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _POINTS, _HIGHEST = 14.5, 409
 """The height of a line of text, and the most that a row can have."""
 _STARTS = ("=", "+", "-", "@", "'")
@@ -49,7 +49,7 @@ def write(table: Table, out: IO[bytes]) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_name(table.annex or table.title))
     drawn = _Drawn(sheet, table.columns)
-    _set_up(sheet, table.columns, len(_above(table)) + 1)
+    set_up(sheet, table.columns, len(_above(table)) + 1)
     drawn.head(table)
     for row in table.rows():
         if row.heading:
@@ -65,7 +65,7 @@ def _name(text: str) -> str:
     return "".join(char for char in text if char.isprintable() and char not in r"[]:*?/\'")[:31] or "1"
 
 
-def _set_up(sheet: Any, columns: Sequence[Column], head: int) -> None:
+def set_up(sheet: Any, columns: Sequence[Column], head: int) -> None:
     """How it prints and what stays in sight; `head` is the line of the headers."""
     for number, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
@@ -103,13 +103,13 @@ class _Drawn:
         self.open: dict[int, _Merge] = {}
         self.too_long = False
         self.styles = {
-            "annex": self._style(Font(name=_SANS, size=12), Alignment(vertical="center"), None),
-            "title": self._style(Font(name=_SERIF, size=18, bold=True), _CENTRED, None),
-            "note": self._style(Font(name=_SERIF, size=10.5), _CENTRED, None),
-            "head": self._style(Font(name=_SANS, size=11), _CENTRED, _GRID),
-            "heading": self._style(Font(name=_SANS, size=11), _CENTRED, _GRID),
-            "centred": self._style(Font(name=_SERIF, size=10.5), _CENTRED, _GRID),
-            "left": self._style(Font(name=_SERIF, size=10.5), _LEFT, _GRID),
+            "annex": self._style(Font(name=SANS, size=12), Alignment(vertical="center"), None),
+            "title": self._style(Font(name=SERIF, size=18, bold=True), CENTRED, None),
+            "note": self._style(Font(name=SERIF, size=10.5), CENTRED, None),
+            "head": self._style(Font(name=SANS, size=11), CENTRED, GRID),
+            "heading": self._style(Font(name=SANS, size=11), CENTRED, GRID),
+            "centred": self._style(Font(name=SERIF, size=10.5), CENTRED, GRID),
+            "left": self._style(Font(name=SERIF, size=10.5), LEFT, GRID),
         }
 
     def _style(self, font: Font, alignment: Alignment, border: Border | None) -> Any:

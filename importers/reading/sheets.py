@@ -9,6 +9,7 @@ from importers.reading.cells import Grid
 from importers.reading.hints import Hints
 from importers.reading.model import Problem, Reading
 from importers.reading.table import read_tables
+from importers.reading.words import OWN_SHEETS
 
 _INCOMPLETE = ("text-column-missing", "lead-column-missing", "no-rows")
 
@@ -30,7 +31,7 @@ def read_grids(grids: list[Grid], hints: Hints, tell: Callable[[int, int], None]
         reading.plans += found.plans
         reading.problems += found.problems
         reading.layouts += found.layouts
-        if not found.layouts and grid.cells:
+        if not found.layouts and grid.cells and grid.sheet not in OWN_SHEETS:
             without_table.append(grid)
     if reading.plans:
         reading.problems = [_left_out(problem) for problem in reading.problems]

@@ -50,8 +50,9 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
     "lead": (
         "牵头部门", "牵头单位", "牵头", "主责部门", "牵头责任单位", "牵头责任部门", "总牵头单位",
         "牵头主责单位", "主办单位", "主办部门", "主办", "第一责任单位", "牵头科室", "牵头处室", "主办科室",
-        "牵头机构", "牵头委办局", "Lead", "Lead unit", "Lead agency", "Lead department", "Lead office",
-        "Leading unit", "Lead bureau", "Owner", "Lead organisation", "Lead organization", "Lead body",
+        "牵头机构", "牵头委办局", "Lead", "Lead unit", "Lead units", "Lead agency", "Lead department",
+        "Lead office", "Leading unit", "Lead bureau", "Owner", "Lead organisation", "Lead organization",
+        "Lead body",
         "责任单位", "责任部门", "责任主体", "责任", "主要责任单位", "责任科室", "责任处室", "责任机构",
         "负责单位", "负责部门", "落实单位", "实施单位", "实施主体", "单位", "部门", "责任分工", "任务分工",
         "责任单位及分工", "责任区", "主管部门", "主管单位", "Responsible", "Responsible unit",
@@ -94,6 +95,9 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """Meaning → words. What a word of several meanings holds, the table's other columns settle."""
+
+OWN_SHEETS = frozenset({"填写说明", "单位名单", "How to fill in", "Known units"})
+"""Sheets beside the table in the workbook that the system gives out to be filled in."""
 
 # Before a word of the table these say of which year or level the column is, and not what it holds.
 _QUALIFIER = re.compile(
