@@ -29,7 +29,7 @@ from tests.cast import cite, make_measure, make_person, moment
 from tests.importers.published import ANNEX, load, reading
 from tests.tasks.moves import content, move
 
-KINDS = ("xlsx", "json")
+KINDS = ("xlsx", "docx", "json")
 OCTOBER = moment(10, 26)
 
 
@@ -55,8 +55,6 @@ def file(plan: Plan, kind: str, **wanted) -> bytes:
 
 
 def back(data: bytes, kind: str) -> Reading:
-    if kind == "json":
-        return Reading.from_dict(json.loads(data))
     return read(data, f"plan.{kind}", Hints(names=Register().names))
 
 

@@ -87,9 +87,8 @@ def test_the_hint_at_the_title_is_never_taken_for_one(units, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_columns_are_known_surely_in_their_language(units, language):
     (layout,) = read(saved(book(language)), "plan.xlsx").layouts
-    assert [(one.meaning, one.sure) for one in layout.columns] == [
-        (meaning, True) for meaning in ("number", "task", "text", "deadline", "lead", "responsible", "assisting")
-    ]  # fmt: skip
+    meanings = ("number", "task", "text", "deadline", "lead", "responsible", "assisting")
+    assert [(one.meaning, one.sure) for one in layout.columns] == [(meaning, True) for meaning in meanings]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
