@@ -36,6 +36,7 @@ _SHARED = (
 )
 _SAID = (
     rf"{_SHARED}|(?:分工|分别|共同|具体|各自|联合)(?:组织)?(?:负责|落实|实施|推进)|负责(?:落实|实施)?|各负其责|各司其职"
+    r"|等(?:(?:\d+|[一二三四五六七八九十]+)个)?区(?:政府)?"
     r"|等(?:\d+|[一二三四五六七八九十]+)?(?:个)?(?:市级|区级|市|区|各)?(?:相关|有关|其他|成员|责任|职能)*"
     rf"(?:部门|单位|委办局|机构)(?:[和及、](?:单位|部门))?(?:{_SHARED})?"
     rf"|(?<=[局委会办厅部院心司团队区府县道镇乡处])等(?:{_SHARED})?"
@@ -59,6 +60,10 @@ _WHO = re.compile(r"^(?:不?含|不?包括|除)|除外$|在内$|^(?:街道|镇|�
 _DOES = re.compile(
     r"(?:按职责分工|分别|共同|具体|予以|做好)*(?:负责|牵头|配合|参与|参加|协助|协办|落实|实施|支持)+$"
 )
+# No name is longer, in characters or in the pieces that it might be taken into.
+_LONGEST, _MOST = 200, 24
+# A cell that is longer than this holds no list of units: it is left as one name, which is asked.
+_CELL = 4000
 _STRENGTH = ("", "gap", "and", "slash", "mark", "stop")
 
 
@@ -92,7 +97,11 @@ def cite(text: str, known: Collection[str] = frozenset()) -> Cited:
     What is said of the units (按职责分工负责, 等部门) is the note. A bracket belongs to its name where it
     says who is meant (含…), names a unit or is known with it; else (牵头, 资金保障) it is a note.
     """
-    return Cited((), "") if states_nobody(text) else _cite(text, frozenset(known))
+    if states_nobody(text):
+        return Cited((), "")
+    if len(text) > _CELL:
+        return Cited(("".join(text.split()),), "")
+    return _cite(text, frozenset(known))
 
 
 @lru_cache(maxsize=4096)
@@ -107,6 +116,7 @@ def _folded(known: frozenset[str]) -> frozenset[str]:
     return frozenset(map(_fold, known))
 
 
+@lru_cache(maxsize=4096)
 def _fold(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).split())
 
@@ -140,7 +150,7 @@ def _closing(text: str, place: int) -> int:
     """Where the bracket that opens here has closed; 0 where none opens, or it never closes."""
     depth = 0
     if text[place] in _CLOSED:
-        for end in range(place, len(text)):
+        for end in range(place, min(len(text), place + _LONGEST)):
             depth += (text[end] in _CLOSED) - (text[end] in _CLOSED.values())
             if depth == 0:
                 return end + 1
@@ -152,6 +162,7 @@ class _Register:
 
     def __init__(self, known: frozenset[str]) -> None:
         self.known = known
+        self.longest = max(map(len, known), default=0)
 
     def apart(self, text: str) -> tuple[list[_Piece], list[str]]:
         """The pieces between all that may separate, and the notes."""
@@ -192,11 +203,14 @@ class _Register:
     def _known_to(self, pieces: Sequence[_Piece], place: int) -> int:
         """Where the longest known name that begins here ends; 0 where none does."""
         found = 0
-        for end in range(place + 1, len(pieces) + 1):
+        for end in range(place + 1, min(len(pieces), place + _MOST) + 1):
             if end > place + 1 and pieces[end - 1].kind == "stop":
                 break
             run = pieces[place:end]
-            if _fold(_joined(run)) in self.known and not self._known_apart(run):
+            name = _fold(_joined(run))
+            if len(name) > self.longest:
+                break
+            if name in self.known and not self._known_apart(run):
                 found = end
         return found
 
@@ -211,18 +225,18 @@ class _Register:
         kind = pieces[end].kind
         if kind in ("stop", "gap"):
             return True
-        left = _joined(pieces[start:end])
-        rights = list(self._beginning(pieces, end))
+        left = _joined(pieces[start:end]) if end - start <= _MOST else ""
         if kind == "and":
-            return self._is_whole(left) and any(map(self._is_whole, rights))
+            return self._is_whole(left) and any(map(self._is_whole, self._beginning(pieces, end)))
         return (self._is_name(left) or _is_stem(pieces, end - 1)) and (
-            any(map(self._is_name, rights)) or _is_stem(pieces, end)
+            any(map(self._is_name, self._beginning(pieces, end))) or _is_stem(pieces, end)
         )
 
     def _beginning(self, pieces: Sequence[_Piece], place: int) -> Iterator[str]:
         """What may be the name that begins here: with all that 和 joins, or known."""
-        yield _joined(pieces[place : self._known_to(pieces, place)])
-        for end in range(place + 1, len(pieces) + 1):
+        if known := self._known_to(pieces, place):
+            yield _joined(pieces[place:known])
+        for end in range(place + 1, min(len(pieces), place + _MOST) + 1):
             yield _joined(pieces[place:end])
             if end < len(pieces) and pieces[end].kind != "and":
                 break
@@ -234,7 +248,7 @@ class _Register:
             return False
         if _ROLE.fullmatch(content) or re.fullmatch(_SAID, content):
             return True
-        run = [*pieces, _Piece(kind, before, word + bracket)]
+        run = [*pieces[-_MOST:], _Piece(kind, before, word + bracket)]
         ands = (_fold(_joined(run[place:])) for place in range(len(run)))
         if any(name in self.known for name in ands):
             return False
@@ -244,16 +258,18 @@ class _Register:
         return self._is_name(word)
 
     def _is_name(self, text: str) -> bool:
-        return self._is_whole(text) or bool(_BARE.fullmatch(text))
+        return self._is_whole(text) or (len(text) <= _LONGEST and bool(_BARE.fullmatch(text)))
 
     def _is_whole(self, text: str) -> bool:
+        if len(text) > _LONGEST:
+            return False
         without = re.sub(r"[(（\[［【〔].*[)）\]］】〕]$", "", text)
         return any(_fold(name) in self.known or _WHOLE.fullmatch(name) for name in (text, without) if name)
 
 
 def _is_stem(pieces: Sequence[_Piece], place: int) -> bool:
     """Whether a district is named without that word, which follows at the list's end: 东城、西城、朝阳区."""
-    for at in range(place, len(pieces)):
+    for at in range(place, min(len(pieces), place + _MOST)):
         if at > place and pieces[at].kind not in ("mark", "and"):
             return False
         if re.fullmatch(_DISTRICT, pieces[at].text):
@@ -265,6 +281,8 @@ def _is_stem(pieces: Sequence[_Piece], place: int) -> bool:
 
 def _joined(run: Sequence[_Piece]) -> str:
     """The pieces as one name; where only a line break stood between two Latin words, a blank."""
+    if len(run) == 1:
+        return run[0].text
     name = ""
     for at, piece in enumerate(run):
         blank = " " if at and re.search(r"[A-Za-z]$", name) and re.match(r"[A-Za-z]", piece.text) else ""
