@@ -8,9 +8,9 @@ from typing import Any
 
 from importers.reading import numbering
 from importers.reading.cells import Cell, Grid, unwrapped
-from importers.reading.header import Columns
 from importers.reading.heading import Heading
 from importers.reading.hints import Hints
+from importers.reading.layout import Columns
 from importers.reading.measures import Draft
 from importers.reading.model import ParsedPlan, ParsedSection, ParsedTask, Problem, Severity
 from importers.reading.rows import Row

@@ -1,25 +1,22 @@
-"""Where a table's header stands, in one row or two, and what its columns hold."""
+"""Where a table's header stands, in one row or two, and its labels."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from importers.reading.cells import Cell, Grid, Place, unwrapped
-from importers.reading.columns import LEADING, ROLES, Settled, content_rank, fingerprint, settle
+from importers.reading.columns import ROLES, content_rank
 from importers.reading.hints import Hints
-from importers.reading.model import TableColumn, TableLayout
 from importers.reading.numbering import is_number
-from importers.reading.words import UNKNOWN, Known, fold, known
+from importers.reading.words import UNKNOWN, Known, known
 
 Rows = Sequence[Sequence[Cell]]
 
-NO_HEADER = "—"
 _LONGEST_WORD = 16
 _FEWEST = 3
 _LONGEST_SUB = 24
-_SAMPLES = 3
 _LOOKED_AT = 40
 _STAGE = re.compile(r"季度|月|半年|阶段|年|期|Q\d|quarter|stage|phase|month", re.IGNORECASE)
 _UNIT = re.compile(
@@ -29,7 +26,6 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"[\s、,，;；/]+(?![^(（]*[)）])")
-_SOLE = ("number", "section", "task", "text")
 
 
 @dataclass(frozen=True)
@@ -58,28 +54,6 @@ class Header:
         return tuple(label.text for label in self.labels)
 
 
-@dataclass(frozen=True)
-class Columns:
-    """A table's columns: `at` has the places of each meaning, from left to right.
-
-    `either` are those whose header means the lead as well as those who are responsible; `first_leads` where
-    the table says in words that the first unit in such a cell is the lead.
-    """
-
-    layout: TableLayout
-    at: Mapping[str, tuple[int, ...]]
-    meanings: Mapping[int, str]
-    labels: Mapping[int, str]
-    stages: Mapping[int, str]
-    either: frozenset[int]
-    first_leads: bool = False
-
-    @property
-    def missing(self) -> str:
-        """The meaning that no column has and no plan can be read without; empty where none is missing."""
-        return next((meaning for meaning in ("text", "lead") if meaning not in self.at), "")
-
-
 def find_header(grid: Grid, rows: Rows, at: int, hints: Hints) -> Header | None:
     """The header of a table that begins with this row, none where it heads no plan's columns."""
     row = rows[at]
@@ -87,48 +61,18 @@ def find_header(grid: Grid, rows: Rows, at: int, hints: Hints) -> Header | None:
         return None
     if at + 1 < len(rows) and rows[at + 1][0].place[0] == row[0].place[0] + 1:
         labels = _in_two_rows(grid, row, rows[at + 1], hints)
-        if labels and _heads_a_plan(grid, labels, rows[at + 2 :][:_LOOKED_AT]):
+        if labels and _heads_a_plan(labels, rows[at + 2 : at + 2 + _LOOKED_AT]):
             return Header((row[0].place[0], row[0].place[0] + 1), tuple(labels), row[0])
     labels = _in_one_row(grid, row, hints)
-    if _heads_a_plan(grid, labels, rows[at + 1 :][:_LOOKED_AT]):
+    if _heads_a_plan(labels, rows[at + 1 : at + 1 + _LOOKED_AT]):
         return Header((row[0].place[0],), tuple(labels), row[0])
     return None
 
 
-def columns_of(header: Header, rows: Rows, sheet: str, hints: Hints) -> Columns:
-    """What the columns hold by their headers, and where these don't say, by the rows below."""
-    filled = {cell.place[1] for row in rows if len(row) > 1 for cell in row}
-    labels = _unlike_each_other([*_shown(header, filled), *_without_header(header, rows, filled)])
-    mark = fingerprint(header.words)
-    said = {fold(label): meaning for label, meaning in hints.layouts.get(mark, {}).items()}
-    samples = {label.column: _samples(rows, label.column) for label in labels}
-    settled = settle([label.known for label in labels])
-    _find_numbers(labels, settled, samples)
-    for place, (label, one) in enumerate(zip(labels, settled, strict=True)):
-        if meaning := said.get(fold(label.text)):
-            settled[place] = Settled(meaning)
-        elif label.stage and one.meaning == "extra":
-            settled[place] = Settled("deadline")
-        elif one == Settled("extra", sure=False) and label.column not in filled:
-            settled[place] = Settled("ignored")
-    at: dict[str, tuple[int, ...]] = {}
-    for place, label in enumerate(labels):
-        if settled[place].meaning in _SOLE and settled[place].meaning in at:  # a person said it twice
-            settled[place] = Settled("extra", sure=False)
-        meaning = settled[place].meaning
-        at[meaning] = (*at.get(meaning, ()), label.column)
-    columns = tuple(
-        TableColumn(label.text, label.address, one.meaning, one.sure, samples[label.column])
-        for label, one in zip(labels, settled, strict=True)
-    )
-    return Columns(
-        layout=TableLayout(mark, columns, sheet),
-        at=at,
-        meanings={column: meaning for meaning, places in at.items() for column in places},
-        labels={label.column: label.text for label in labels},
-        stages={label.column: label.stage for label in labels if label.stage},
-        either=frozenset(label.column for label in labels if label.known.meanings >= LEADING),
-    )
+def heads_another(row: Sequence[Cell], hints: Hints) -> bool:
+    """Whether a row that heads no plan is the header of a table of another kind, as of contacts."""
+    words = [known(cell.text, hints.words) for cell in row if len(cell.text) <= _LONGEST_WORD]
+    return len(row) >= _FEWEST and len(words) == len(row) and all(one.sure and one.meanings for one in words)
 
 
 def _likely(row: Sequence[Cell], hints: Hints) -> bool:
@@ -179,21 +123,17 @@ def _in_two_rows(grid: Grid, row: Sequence[Cell], below: Sequence[Cell], hints: 
 def _part(group: str, part: Cell, hints: Hints) -> Label:
     text = unwrapped(part.text)
     over, own = known(group, hints.words), known(text, hints.words)
-    stage = (
-        text
-        if over.meanings == {"deadline"} and _STAGE.search(text) and own != Known(frozenset({"extra"}))
-        else ""
-    )
+    stage = text if over.meanings == {"deadline"} and own == UNKNOWN and _STAGE.search(text) else ""
     if stage:
         own = over
     elif own == UNKNOWN and over.meanings <= {*ROLES} and not is_number(text):
-        own = over._replace(sure=False) if over != UNKNOWN else UNKNOWN
+        own = over._replace(sure=over == UNKNOWN)
     elif len(own.meanings) > 1 and over.meanings <= {*ROLES}:
         own = own._replace(meanings=(over.meanings & own.meanings) or over.meanings or own.meanings)
     return Label(part.place[1], f"{group} {text}", part.address, own, stage)
 
 
-def _heads_a_plan(grid: Grid, labels: Sequence[Label], below: Rows) -> bool:
+def _heads_a_plan(labels: Sequence[Label], below: Rows) -> bool:
     """Whether the labels are those of a table of measures, also where a column's word is not known."""
     own = [label for label in labels if not label.spread]
     if any(is_number(label.text) for label in own):
@@ -204,11 +144,8 @@ def _heads_a_plan(grid: Grid, labels: Sequence[Label], below: Rows) -> bool:
     deadline = {"deadline"} in meanings
     if (content and (roles or deadline)) or roles > 1 or (roles and deadline):
         return True
-    if (
-        {"number"} not in meanings
-        or len(own) < _FEWEST
-        or any(len(label.text) > _LONGEST_WORD for label in own)
-    ):
+    short = all(len(label.text) <= _LONGEST_WORD for label in own)
+    if {"number"} not in meanings or len(own) < _FEWEST or not short:
         return False
     return any(_names_units(below, label.column) for label in own if label.known == UNKNOWN)
 
@@ -226,50 +163,3 @@ def _width(grid: Grid, cell: Cell) -> range:
     while (beside := grid.cells.get((row, end))) and beside.anchor == cell.place:
         end += 1
     return range(column, end)
-
-
-def _shown(header: Header, filled: set[int]) -> Iterator[Label]:
-    """The labels without those that a merge spreads over a column in which nothing stands."""
-    return (label for label in header.labels if not label.spread or label.column in filled)
-
-
-def _without_header(header: Header, rows: Rows, filled: set[int]) -> Iterator[Label]:
-    """A label for each column between the others that has none and isn't empty."""
-    headed = {label.column for label in header.labels}
-    for column in sorted(filled - headed):
-        if min(headed) - 1 <= column < max(headed):
-            cell = next(cell for row in rows for cell in row if cell.place[1] == column)
-            yield Label(column, NO_HEADER, cell.address, UNKNOWN)
-
-
-def _unlike_each_other(labels: list[Label]) -> list[Label]:
-    """From left to right; a label that stands more than once gets a number."""
-    found: list[Label] = []
-    times: dict[str, int] = {}
-    for label in sorted(labels, key=lambda label: label.column):
-        times[label.text] = times.get(label.text, 0) + 1
-        more = times[label.text]
-        found.append(replace(label, text=f"{label.text} {more}") if more > 1 else label)
-    return found
-
-
-def _samples(rows: Rows, column: int) -> tuple[str, ...]:
-    texts: dict[str, None] = {}
-    for row in rows[:_LOOKED_AT] if rows else ():
-        if len(row) > 1:
-            texts |= {unwrapped(cell.text): None for cell in row if cell.place[1] == column}
-    return tuple(texts)[:_SAMPLES]
-
-
-def _find_numbers(
-    labels: list[Label], settled: list[Settled], samples: Mapping[int, tuple[str, ...]]
-) -> None:
-    """A column without a header of its own holds the numbers, where no other does and it has only such."""
-    if any(one.meaning == "number" for one in settled):
-        return
-    for place, label in enumerate(labels):
-        shared = label.spread or any(beside.spread for beside in labels[place + 1 : place + 2])
-        texts = samples[label.column]
-        if (shared or label.text == NO_HEADER) and texts and all(map(is_number, texts)):
-            settled[place] = Settled("number", sure=False)
-            return

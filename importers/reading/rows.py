@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from importers.reading.cells import Cell, Grid, unwrapped
-from importers.reading.header import Columns
+from importers.reading.layout import Columns
 from importers.reading.numbering import CHAPTERS, Numbered, chapter, heading, is_number, task_number
 from importers.reading.words import ROLES
 

@@ -2,43 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from importers.reading.building import Builder
-from importers.reading.cells import Cell, Grid, unwrapped
-from importers.reading.header import Columns, Header, columns_of, find_header
-from importers.reading.heading import is_annex_label, is_beside, is_title, opens_a_plan, read_heading
+from importers.reading.cells import Cell, Grid
+from importers.reading.finding import Table, tables_of
+from importers.reading.header import Header
+from importers.reading.heading import read_heading
 from importers.reading.hints import Hints
-from importers.reading.model import ParsedPlan, Problem, Reading, Severity, TableLayout
-from importers.reading.numbering import CHAPTERS, heading
+from importers.reading.layout import Columns, columns_of
+from importers.reading.model import ParsedPlan, Problem, Reading, Severity
 from importers.reading.roles import says_first_leads
-from importers.reading.rows import is_note
 
 _TOLD = 100
 _MISSING = {"text": "text-column-missing", "lead": "lead-column-missing"}
 _WANTED = ("deadline", "responsible", "assisting")
-
-Row = list[Cell]
-
-
-@dataclass
-class _Table:
-    """The rows of one table: those above it, its header, and below it rows and, after each page, headers."""
-
-    above: list[Row]
-    header: Header
-    below: list[Row | Header] = field(default_factory=list)
-
-    def rows(self) -> list[Row]:
-        """The rows below the header without the headers among them."""
-        return [row for row in self.below if not isinstance(row, Header)]
-
-    def said_above(self) -> frozenset[str]:
-        """The texts above the header, which a page may say again."""
-        return frozenset(cell.text for row in self.above for cell in row)
 
 
 def read_tables(grid: Grid, hints: Hints, tell: Callable[[int], None] = lambda _rows: None) -> Reading:
@@ -48,16 +28,11 @@ def read_tables(grid: Grid, hints: Hints, tell: Callable[[int], None] = lambda _
     """
     reading = Reading([], _cleaned(grid))
     done = 0
-
-    def tick() -> None:
-        nonlocal done
-        done += 1
-        if done % _TOLD == 0:
-            tell(done)
-
-    for table in _tables(grid, hints, reading.problems):
-        layout, plan = _read(table, grid, hints, reading.problems, tick)
-        reading.layouts.append(layout)
+    for table in tables_of(grid, hints, reading.problems):
+        reader = _Reader(table, grid, hints, reading.problems)
+        plan = reader.plan(lambda rows, before=done: tell(before + rows))
+        done += len(table.below)
+        reading.layouts.append(reader.columns.layout)
         reading.plans += [plan] if plan else []
     return reading
 
@@ -74,147 +49,72 @@ def _removed(cell: Cell) -> dict[str, list[str]]:
     return {"removed": [f"U+{ord(char):04X}" for char in cell.removed]}
 
 
-def _tables(grid: Grid, hints: Hints, problems: list[Problem]) -> Iterator[_Table]:
-    """The tables of a sheet from the top, each with all rows up to the next."""
-    rows = grid.rows()
-    table: _Table | None = None
-    waiting: list[Row] = []  # the end of this table, or what stands above the next
-    after: Cell | None = None  # an annex's label that no table has followed yet
-    skip = 0
-    for at, row in enumerate(rows):
-        if skip:
-            skip -= 1
-        elif header := find_header(grid, rows, at, hints):
-            skip = len(header.rows) - 1
-            cut = _cut(waiting, table)
-            if table and cut == len(waiting) and _goes_on(header, table, grid, hints):
-                table.below += [*waiting, header]
+class _Reader:
+    """One table on its way to a plan and to what has to be said of it."""
+
+    def __init__(self, table: Table, grid: Grid, hints: Hints, problems: list[Problem]) -> None:
+        self.table = table
+        self.grid = grid
+        self.hints = hints
+        self.problems = problems
+        self.columns = self._columns(table.header)
+
+    def plan(self, tell: Callable[[int], None]) -> ParsedPlan | None:
+        """The plan that the table holds, if it has one."""
+        for column in self.columns.layout.columns:
+            if not column.sure:
+                said = {"column": column.meaning}
+                self.problems.append(
+                    Problem("warning", "column-unsure", self.grid.sheet, column.cell, column.label, said)
+                )
+        header = self.table.header.cell
+        if self.columns.missing:
+            self._problem("error", _MISSING[self.columns.missing], header)
+            return None
+        heading = read_heading(self.table.above, self.grid)
+        of_rows: list[Problem] = []
+        builder = Builder(self.grid, self.hints, heading, self.columns, self.table.said_above(), of_rows)
+        plan = self._built(builder, tell)
+        if not any(plan.measures()):
+            self._problem("error", "no-rows", header)
+            self.problems += of_rows
+            return None
+        if heading.year is None:
+            self._problem("error", "year-unknown", heading.cell or header)
+        elif heading.year_from:
+            titled, words = heading.cell or header, heading.year_from
+            self._problem("warning", "year-taken", titled, year=heading.year, words=words)
+        for name in _WANTED:
+            if name not in self.columns.at:
+                self._problem("warning", "column-missing", header, column=name)
+        self.problems += of_rows
+        return plan
+
+    def _built(self, builder: Builder, tell: Callable[[int], None]) -> ParsedPlan:
+        end = self.table.end()
+        for at, row in enumerate(self.table.below):
+            if at == end:
+                builder.end()
+            if isinstance(row, Header):
+                builder.break_page(self._again(row), row.rows[-1])
             else:
-                if table:
-                    table.below += waiting[:cut]
-                    yield table
-                table = _table(waiting[cut:], header)
-            waiting, after = [], None
-        elif table and len(row) == 1 and is_annex_label(row[0]) and row[0].text not in table.said_above():
-            table.below += waiting
-            yield table
-            table, waiting, after = None, [row], row[0]  # the next annex of the same document
-        elif table and not _may_stand_above(row):
-            table.below += [*waiting, row]
-            waiting = []
-        else:
-            waiting.append(row)
-    if table:
-        table.below += waiting
-        yield table
-    elif after:
-        problems.append(Problem("warning", "not-read", grid.sheet, after.address, after.text))
+                builder.read(row)
+            if at % _TOLD == 0:
+                tell(at)
+        return builder.finish()
 
+    def _columns(self, header: Header) -> Columns:
+        rows = self.table.rows()
+        columns = columns_of(header, rows, self.grid.sheet, self.hints)
+        alone = (row[0].text for row in [*self.table.above, *rows] if len(row) == 1)
+        return replace(columns, first_leads=any(map(says_first_leads, [*header.words, *alone])))
 
-def _table(above: list[Row], header: Header) -> _Table:
-    """A table with its header; the headings of sections right above it stand in the table."""
-    at = len(above)
-    while at and _heads_a_section(above[at - 1]):
-        at -= 1
-    if not any(is_title(cell) for row in above[:at] for cell in row):
-        at = len(above)
-    return _Table(above[:at], header, list(above[at:]))
+    def _again(self, header: Header) -> Columns:
+        """The columns by the header as it stands on another page: mostly those of the first."""
+        first, here = (
+            [(label.column, label.text) for label in one.labels] for one in (self.table.header, header)
+        )
+        return self.columns if here == first else self._columns(header)
 
-
-def _heads_a_section(row: Row) -> bool:
-    found = heading(unwrapped(row[0].text)) if len(row) == 1 else None
-    return bool(found and found.style in CHAPTERS)
-
-
-def _may_stand_above(row: Row) -> bool:
-    return len(row) == 1 or all(map(is_beside, row))
-
-
-def _cut(waiting: list[Row], table: _Table | None) -> int:
-    """Where among these rows the heading of the next table begins; their number where none does."""
-    if table is None:
-        return 0
-    said = table.said_above()
-    opening = (
-        at
-        for at, row in enumerate(waiting)
-        if any(cell.text not in said and opens_a_plan(cell) for cell in row)
-    )
-    return next(opening, len(waiting))
-
-
-def _goes_on(header: Header, table: _Table, grid: Grid, hints: Hints) -> bool:
-    """Whether a header that no title stands above belongs to the table, as after a page break."""
-    return header.words == table.header.words or not columns_of(header, [], grid.sheet, hints).missing
-
-
-def _read(
-    table: _Table, grid: Grid, hints: Hints, problems: list[Problem], tick: Callable[[], None]
-) -> tuple[TableLayout, ParsedPlan | None]:
-    rows = table.rows()
-    columns = columns_of(table.header, rows, grid.sheet, hints)
-    alone = (row[0].text for row in [*table.above, *rows] if len(row) == 1)
-    if any(map(says_first_leads, [*table.header.words, *alone])):
-        columns = replace(columns, first_leads=True)
-    problem = partial(_add, problems, grid)
-    for column in columns.layout.columns:
-        if not column.sure:
-            place = (column.cell, column.label)
-            problems.append(
-                Problem("warning", "column-unsure", grid.sheet, *place, {"column": column.meaning})
-            )
-    if columns.missing:
-        problem("error", _MISSING[columns.missing], table.header.cell)
-        return columns.layout, None
-    above = read_heading(table.above, grid)
-    said: list[Problem] = []
-    builder = Builder(grid, hints, above, columns, table.said_above(), said)
-    end = _end(table)
-    for at, row in enumerate(table.below):
-        if at == end:
-            builder.end()
-        if isinstance(row, Header):
-            builder.break_page(_again(row, table, columns, grid, hints), row.rows[-1])
-        else:
-            builder.read(row)
-        tick()
-    plan = builder.finish()
-    if not any(plan.measures()):
-        problem("error", "no-rows", table.header.cell)
-        problems += said
-        return columns.layout, None
-    if above.year is None:
-        problem("error", "year-unknown", above.cell or table.header.cell)
-    elif above.year_from:
-        titled = above.cell or table.header.cell
-        problem("warning", "year-taken", titled, year=above.year, words=above.year_from)
-    for name in _WANTED:
-        if name not in columns.at:
-            problem("warning", "column-missing", table.header.cell, column=name)
-    problems += said
-    return columns.layout, plan
-
-
-def _end(table: _Table) -> int:
-    """Where below a table its notes and signatures begin, by a word that only they have."""
-    end = len(table.below)
-    while end and not isinstance(row := table.below[end - 1], Header) and len(row) == 1:
-        end -= 1
-    if end and isinstance(table.below[end - 1], Header):
-        end += 1  # right below a header goes on what the page break has cut
-    rest = (row for row in table.below[end:] if not isinstance(row, Header))
-    return end if any(is_note(row[0].text) for row in rest) else len(table.below)
-
-
-def _again(header: Header, table: _Table, columns: Columns, grid: Grid, hints: Hints) -> Columns:
-    """The columns by the header as it stands on another page: mostly those of the first."""
-    first = [(label.column, label.text) for label in table.header.labels]
-    if [(label.column, label.text) for label in header.labels] == first:
-        return columns
-    return columns_of(header, table.rows(), grid.sheet, hints)
-
-
-def _add(
-    problems: list[Problem], grid: Grid, severity: Severity, code: str, cell: Cell, **params: Any
-) -> None:
-    problems.append(Problem(severity, code, grid.sheet, cell.address, cell.text, params))
+    def _problem(self, severity: Severity, code: str, cell: Cell, **params: Any) -> None:
+        self.problems.append(Problem(severity, code, self.grid.sheet, cell.address, cell.text, params))

@@ -134,6 +134,16 @@ def test_a_plan_beside_a_form_left_empty_is_read():
     assert ("warning", "no-rows", "二") in [(one.severity, one.code, one.sheet) for one in found.problems]
 
 
+def test_a_table_of_contacts_below_is_left_out():
+    found = reading(
+        HEADER
+        + "1 | 甲 | 编制方案。 | 市水务局 | 年底前\n联系方式 | | | |\n"
+        + "序号 | 责任单位 | 联系人 | 联系电话\n1 | 市水务局 | 张三 | 6500"
+    )
+    assert [one.text for one in found.plans[0].measures()] == ["编制方案。"]
+    assert codes(found) == ["not-read A4", "not-read A5"]
+
+
 def test_the_second_table_of_another_form_is_left_out():
     found = reading(
         HEADER

@@ -20,7 +20,7 @@ EXPECTED = {"column-missing", "task-repeated", "not-read", "row-continued", "col
 def test_a_plan_in_any_layout_is_read_back_the_same(data):
     layout = data.draw(planned.layouts())
     plan = data.draw(planned.plans(layout))
-    reading = read_grids([drawn.draw(layout, plan)], Hints(), lambda _done, _total: None, "no-table")
+    reading = read_grids([drawn.draw(layout, plan)], Hints(), lambda _done, _total: None)
     (read,) = reading.plans
     assert (read.title, read.year) == (planned.TITLE, 2022)
     assert drawn.found(read) == drawn.told(layout, plan)

@@ -14,22 +14,24 @@ from tests.importers.drawing import Table
 from tests.importers.drawing.table import Merge, Value
 
 _NOTHING = Hints()
-SPREADSHEETS = ("xlsx",)
-DOCUMENTS: tuple[str, ...] = ()
+BOOKS = ("xlsx", "xls", "ods")
+PAGES = ("docx", "pdf")
+TEXTS = ("csv", "text")
 
 
 @dataclass(frozen=True)
 class Office:
     """An office's file: its tables, what is expected of them, and the kinds of files it can be drawn as.
 
-    `problems` are those in a workbook, as 'code cell'.
+    `problems` are those in a workbook, as 'code cell'. Of the kinds those are missing that lose what the
+    table needs: the names of its sheets, or its merges.
     """
 
     name: str
     tables: Sequence[Table]
     expected: str
     problems: Sequence[str] = ()
-    kinds: Sequence[str] = SPREADSHEETS
+    kinds: Sequence[str] = (*BOOKS, *PAGES, *TEXTS)
     hints: Hints = _NOTHING
 
 

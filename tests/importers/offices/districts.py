@@ -1,7 +1,7 @@
 """Tables of districts, a development zone, streets and towns, and of cities elsewhere."""
 
 from importers.reading import Hints
-from tests.importers.offices import SPREADSHEETS, Office, table
+from tests.importers.offices import BOOKS, PAGES, Office, table
 
 DISTRICT = Office(
     "a district: every row says its section, number and title again; one of several leads",
@@ -69,7 +69,6 @@ ZONE = Office(
     - 新增绿色工厂 6 家。 | 年底前 12-31 | 城市运行局 |  | 产业促进局
     """,
     problems=["column-missing A2"],
-    kinds=(*SPREADSHEETS, "text"),
 )
 
 STREET = Office(
@@ -90,6 +89,7 @@ STREET = Office(
     - 开展入户宣传。 | 全年 12-31 | 社区建设办公室 + 综合行政执法办公室
     """,
     problems=["column-missing A1"] * 2,
+    kinds=BOOKS,
 )
 
 COUNTY = Office(
@@ -154,7 +154,7 @@ PROVINCE = Office(
     - 建成智慧校园 100 所。 | 11月底前 11-30 | 省教育厅
     """,
     problems=["column-missing A2", "stated-none F8"],
-    kinds=SPREADSHEETS,
+    kinds=(*BOOKS, *PAGES),
 )
 
 TOWN = Office(
