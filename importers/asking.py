@@ -61,29 +61,21 @@ def asked(names: Names, index: int, typed: NewUnit | None = None) -> Asked:
         name=question.name,
         places=question.places[:PLACES],
         more=max(len(question.places) - PLACES, 0),
-        suggested=suggested(question),
+        suggested=[(naming.key_of(target), target, str(why)) for target, why in question.suggested],
         decided=naming.key_of(question.decided) if question.decided else "",
         target=question.decided,
         once=question.name in names.once,
         new=typed or NewUnit(question.name, question.name),
+        advice=question.advice,
     )
 
 
-def accepted(question: Question, key: str) -> bool:
-    """Whether this is what stands first for a name that is still open, as the page said."""
-    return question.decided is None and [one for one, _target, _why in suggested(question)[:1]] == [key]
+def obvious(question: Question) -> tuple[str, Any] | None:
+    """What stands out as the meaning of a name that is still open: key, and unit or group.
 
-
-def suggested(question: Question) -> list[tuple[str, Any, str]]:
-    """What the name may mean, best first: key, unit or group, and why."""
-    return [(naming.key_of(target), target, "") for target in question.suggestions]
-
-
-def obvious(names: Names) -> list[tuple[str, str, Any]]:
-    """The open names of which one suggestion stands out: name, key, unit or group."""
-    found = []
-    for question in names.open:
-        if best := suggested(question)[:1]:
-            key, target, _why = best[0]
-            found.append((question.name, key, target))
-    return found
+    That it is written alike is not enough: a wrong guess about a unit is a wrong permission.
+    """
+    if question.decided is not None or not question.suggested:
+        return None
+    target, reason = question.suggested[0]
+    return (naming.key_of(target), target) if reason.code != "alike" else None

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from importers.asking import accepted, name_field
+from importers.asking import name_field, obvious
 from importers.messages import sentence
 from importers.names import Names
 from importers.proposal import Decisions
@@ -110,10 +110,11 @@ def _names(
     found, once = dict(decisions.names), set(decisions.once)
     for index, question in enumerate(names.questions):
         field = name_field(index)
-        if sent.get(f"{field}-is") == question.name:
-            chosen = sent.get(field, "")
-            if chosen in ("", "other"):
-                chosen = sent.get(f"{field}-other", "")
+        chosen, other = sent.get(field), sent.get(f"{field}-other", "")
+        if sent.get(f"{field}-is") == question.name and not (chosen is None and not other):
+            # Where nothing is chosen at all, the page may be older than what was decided elsewhere.
+            if not chosen or chosen == "other":
+                chosen = other
             found.pop(question.name, None)
             once.discard(question.name)
             if chosen in known:
@@ -123,6 +124,7 @@ def _names(
     if "accept" in sent:
         firsts = {name: key for key, _blank, name in (one.partition(" ") for one in sent.getlist("first"))}
         for question in names.questions:
-            if question.name not in found and accepted(question, firsts.get(question.name, "")):
-                found[question.name] = firsts[question.name]
+            best = obvious(question)
+            if best and question.name not in found and firsts.get(question.name) == best[0]:
+                found[question.name] = best[0]
     return found, once

@@ -42,12 +42,9 @@ def address(row: Import, **query: str) -> str:
 
 def keep_decisions(request: HttpRequest, row: Import) -> Decisions:
     """Keeps what was decided on the page with the import."""
-    decisions = merge(
-        request.POST,
-        Decisions(**row.decisions),
-        uploads.names_in(row),
-        set(naming.choices()),
-    )
+    # What a name stood for before is known only from the comparison.
+    names = uploads.proposal_of(row).names if "accept" in request.POST else uploads.names_in(row)
+    decisions = merge(request.POST, Decisions(**row.decisions), names, set(naming.choices()))
     decisions = paired.merge(request.POST, decisions)
     if request.POST.get("confirm") == "all":
         uploads.decide(row=row, decisions=decisions)
@@ -116,7 +113,9 @@ def _names(request: HttpRequest, proposal: Proposal, units: Mapping[int, NewUnit
     shown.object_list = [asking.asked(proposal.names, index, units.get(index)) for index in shown.object_list]
     return {
         "questions": shown,
-        "obvious": asking.obvious(proposal.names),
+        "obvious": [
+            (question.name, *best) for question in proposal.names.open if (best := asking.obvious(question))
+        ],
         "choices": naming.choices() if shown.object_list else {},
         "unit_kinds": UnitKind.choices,
     }
