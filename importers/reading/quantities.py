@@ -71,6 +71,8 @@ _MAKES = re.compile(
     r"建成|新建|建设|新增|完成|改造|打造|创建|培育|推出|举办|开展|组织|选取|选择|确定|制定|出台|设立|增设|增加|种植|栽植|治理|修复|"
     r"整治|不少于|不低于|至少|达到|超过|引进|发布|形成|建立|编制|提供|支持|扶持|评选|开通|配备|安装|推广|落地|指导|遴选|征集|筹建|筹集"
 )
+# So many characters before and after a number say what it is.
+_NEAR = 80
 _CLAUSE = re.compile(r"[,，。;；:：!！?？\n]|\.\s")
 
 
@@ -81,12 +83,12 @@ def targets(text: str) -> list[ParsedTarget]:
     in quotes), nor what has been done already, how often something recurs, and sizes that say for whom a
     measure is. 至少, 以内 and the like aren't kept: a target has a low and a high value and no direction.
     """
-    covered = [match.span() for match in _QUOTED.finditer(text)]
-    found = []
-    for target in sorted(_candidates(text), key=lambda one: one.start):
-        inside = any(start <= target.start < end for start, end in covered)
-        if not inside and _is_set(text, target):
-            covered.append((target.start, target.start + len(target.quote)))
+    bare = _QUOTED.sub(lambda match: "\0" * len(match[0]), text)
+    found: list[ParsedTarget] = []
+    end = 0
+    for target in sorted(_candidates(bare), key=lambda one: one.start):
+        if target.start >= end and _is_set(bare, target):
+            end = target.start + len(target.quote)
             found.append(target)
     return found
 
@@ -107,7 +109,7 @@ def _candidates(text: str) -> Iterator[ParsedTarget]:
             yield ParsedTarget(match[0], value, value, "%", match.start())
     for match in _ENGLISH.finditer(text):
         dated = re.fullmatch(r"(?:19|20)\d\d", match["low"]) and not match["unit"].startswith(("%", "per"))
-        named = re.search(r"[A-Z]{2}s?[ -]$", text[: match.start()])  # COP 15
+        named = re.search(r"[A-Z]{2}s?[ -]$", text[max(match.start() - 4, 0) : match.start()])  # COP 15
         if not (dated or named):
             yield from _between(match, match["unit"])
 
@@ -120,7 +122,8 @@ def _between(match: re.Match[str], unit: str) -> Iterator[ParsedTarget]:
 
 def _is_set(text: str, target: ParsedTarget) -> bool:
     """Whether it is to be reached, by what stands before and after it."""
-    before, after = text[: target.start], text[target.start + len(target.quote) :]
+    end = target.start + len(target.quote)
+    before, after = text[max(target.start - _NEAR, 0) : target.start], text[end : end + _NEAR]
     clause = _CLAUSE.split(before)[-1]
     if _BEFORE_ORDINAL.search(before) or _PAST.search(clause) or _BASIS.search(after):
         return False
@@ -137,9 +140,10 @@ def _is_counted(text: str, match: re.Match[str]) -> bool:
     """Whether a number in characters counts: never 一 alone, an article as much as a number."""
     if match["numeral"] == "一":
         return False
-    if re.search(r"[一二三四五六七八九百千万亿半数几.·]$", text[: match.start()]):
+    before = text[max(match.start() - _NEAR, 0) : match.start()]
+    if re.search(r"[一二三四五六七八九百千万亿半数几.·]$", before):
         return False
-    clause = _CLAUSE.split(text[: match.start()])[-1]
+    clause = _CLAUSE.split(before)[-1]
     measured = re.match(rf"{_SCALE}(?:{_MEASURES})", match["numeral_unit"])
     return bool(measured or _MAKES.search(clause))
 
