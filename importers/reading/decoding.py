@@ -36,14 +36,14 @@ def decoded(data: bytes) -> tuple[str, list[tuple[int, str]]]:
 
 
 def _unmarked_utf16(data: bytes) -> str:
-    """UTF-16 tells itself by the zero bytes of its line breaks, tabs and digits, all on one side."""
+    """UTF-16 tells itself by the zero bytes of its line breaks, tabs and digits, most on one side."""
     sample = data[:20_000]
     if len(data) % 2 or b"\0" not in sample:
         return ""
-    high, low = sample[1::2].count(0), sample[0::2].count(0)
-    if high and not low:
-        return "utf-16-le"
-    return "utf-16-be" if low and not high else ""
+    first, second = sample[0::2].count(0), sample[1::2].count(0)
+    if max(first, second) < 3 * min(first, second):
+        return ""
+    return "utf-16-le" if second > first else "utf-16-be"
 
 
 def _cleaned(data: bytes, encoding: str) -> tuple[str, list[tuple[int, str]]]:

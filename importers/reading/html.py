@@ -13,7 +13,7 @@ from importers.reading.flow import Flow
 from importers.reading.limits import MAX_CELLS, MAX_ROWS, Refused
 
 _LEFT_OUT = ("script", "style", "head", "title", "template", "noscript")
-_LINES = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "div", "caption", "center")
+_LINES = ("p", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "div", "caption", "center")
 _MOST_ACROSS = 1_000
 
 
@@ -27,16 +27,43 @@ def grids(data: bytes, tell: Callable[[int, int], None] = lambda _done, _total: 
         if (parent := element.getparent()) is not None:
             parent.remove(element)
     flow, tables, lines = Flow(tell), 0, 0
-    for element in root.iter("table", *_LINES):
-        if any(one.tag == "table" for one in element.iterancestors()):
-            continue
-        if element.tag == "table":
-            tables += 1
-            _table(element, tables, flow)
-        elif not any(one.tag in ("table", *_LINES) for one in element.iterdescendants()):
-            lines += 1
-            flow.next_line(f"P{lines}", _text(element))
+    try:
+        for block in _blocks(root):
+            if isinstance(block, str):
+                lines += 1
+                flow.next_line(f"P{lines}", block)
+            else:
+                tables += 1
+                _table(block, tables, flow)
+    except RecursionError as error:
+        raise Refused("damaged") from error
     return [flow.grid()]
+
+
+def _blocks(root: Any) -> Iterator[Any]:
+    """The page from its top: its tables, and the text before, between and below them line by line."""
+    said: list[str] = []
+    for part in _outside_tables(root):
+        if isinstance(part, str):
+            said.append(part)
+        else:
+            yield from filter(None, map(_plain, "".join(said).split("\0")))
+            said = []
+            yield part
+    yield from filter(None, map(_plain, "".join(said).split("\0")))
+
+
+def _outside_tables(element: Any) -> Iterator[Any]:
+    """The texts and the tables in an element, in their order, with a zero where a line begins or ends."""
+    edge = "\0" if element.tag in _LINES else ""
+    yield edge + (element.text or "")
+    for one in element:
+        if one.tag == "table":
+            yield one
+        else:
+            yield from _outside_tables(one)
+        yield one.tail or ""
+    yield edge
 
 
 def _table(table: Any, number: int, flow: Flow) -> None:
@@ -83,8 +110,11 @@ def _span(cell: Any, name: str) -> int:
 
 def _text(element: Any) -> str:
     """What an element shows; a line break where one is drawn."""
-    parts = "".join(_parts(element)).replace("\xa0", " ")
-    return "\n".join(filter(None, (" ".join(line.split()) for line in parts.split("\0"))))
+    return "\n".join(filter(None, map(_plain, "".join(_parts(element)).split("\0"))))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _parts(element: Any) -> Iterator[str]:

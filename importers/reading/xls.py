@@ -41,6 +41,11 @@ def grids(data: bytes, tell: Callable[[int, int], None] = lambda _done, _total: 
         raise Refused("encrypted") from error
     except (CalamineError, ValueError, OSError, OverflowError) as error:
         raise Refused("damaged") from error
+    except BaseException as error:
+        # The library isn't written in Python: what it takes to be impossible comes as no Exception.
+        if type(error).__name__ == "PanicException":
+            raise Refused("damaged") from error
+        raise
     if not found:
         raise Refused("damaged")
     return found

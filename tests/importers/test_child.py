@@ -1,5 +1,6 @@
 """The limits of the child process, provoked."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from importers.reading import Hints, Problem, Reading, read
-from importers.reading.child import read_in_child
+from importers.reading.child import read_in_child, reading_in_child
+from importers.work import Step, finish
 
 from .made import MEASURE, SHEET, member, repacked, workbook
 
@@ -55,6 +57,55 @@ def test_within_its_limits_it_reads_what_read_reads():
 
 def test_a_refusal_comes_through():
     assert read_in_child(b"", "空.xlsx") == read(b"", "空.xlsx")
+
+
+def test_it_tells_how_far_it_has_come_and_never_more_than_there_is():
+    rows = [[n, f"任务{n}", "编制方案。", "年底前", "市水务局", "", ""] for n in range(1, 6000)]
+    steps: list[Step] = []
+    reading = finish(reading_in_child(workbook(rows), "a.xlsx"), steps.append)
+    assert sum(1 for _ in reading.plans[0].measures()) == 5999
+    assert steps[0] == Step("opening")
+    assert [step.phase for step in steps] == sorted(step.phase for step in steps)
+    assert all(step.done <= step.total for step in steps if step.phase == "reading")
+
+
+@pytest.fixture
+def stuck(tmp_path, monkeypatch):
+    """A reader that tells one step, which holds its own process, and then nothing for a long time."""
+    path = tmp_path / "stuck"
+    path.write_text('#!/bin/sh\necho "[\\"opening\\", $$, 0]"\nexec sleep 60\n')
+    path.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(path))
+
+
+@pytest.mark.parametrize("limits", [{"stalled": 0.5}, {"seconds": 1}])
+def test_a_file_without_progress_is_given_up_and_its_process_ended(stuck, limits):
+    steps: list[Step] = []
+    assert finish(reading_in_child(b"x", "a.xlsx", **limits), steps.append) == refused("too-slow")
+    assert is_gone(steps[1].done)
+
+
+def test_closing_the_work_ends_the_process(stuck):
+    work = reading_in_child(b"x", "a.xlsx")
+    assert next(work) == Step("opening")
+    process = next(work).done
+    work.close()
+    assert is_gone(process)
+
+
+def test_whoever_waits_hears_of_it_every_second_or_so(stuck):
+    work = reading_in_child(b"x", "a.xlsx")
+    steps = [next(work) for _ in range(4)]
+    work.close()
+    assert steps[1] == steps[2] == steps[3]
+
+
+def is_gone(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    return False
 
 
 def refused(code: str) -> Reading:

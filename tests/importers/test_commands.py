@@ -13,9 +13,13 @@ from django.utils import translation
 
 from departments import register
 from departments.models import AuditEntry, UnitAlias
+from importers.management.commands import read_plan
 from importers.models import Import
+from importers.work import Step
 from tasks.models import Measure, Plan
 from tests.cast import make_person
+from tests.importers.drawing import DRAWN, Table
+from tests.importers.made import HEADER, MEASURE, TITLE
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 ANNEX = str(FIXTURES / "annex5-2022.xlsx")
@@ -118,6 +122,45 @@ def test_read_plan_needs_no_database(tmp_path):
     command = [sys.executable, "manage.py", "read_plan", ANNEX]
     done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, check=False)
     assert (done.returncode, len(json.loads(done.stdout)["plans"])) == (0, 1)
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+@pytest.mark.django_db
+def test_read_plan_takes_every_kind(kind, tmp_path):
+    path = tmp_path / f"plan.{kind}"
+    path.write_bytes(DRAWN[kind](Table([list(HEADER), list(MEASURE)], above=[TITLE])))
+    status, out, err = run("read_plan", str(path))
+    assert (status, err) == (0, "")
+    (plan,) = json.loads(out)["plans"]
+    (measure,) = plan["sections"][0]["tasks"][0]["measures"]
+    assert (plan["title"], measure["text"], measure["milestones"]) == (TITLE, MEASURE[2], [])
+
+
+@pytest.mark.django_db
+def test_read_plan_tells_how_far_it_has_come_where_it_is_asked_to():
+    status, out, err = run("read_plan", ANNEX, "--progress")
+    assert (status, len(json.loads(out)["plans"])) == (0, 1)
+    assert err.splitlines()[0] == "Opening the file"
+
+
+@pytest.mark.django_db
+def test_on_a_terminal_it_tells_it_in_one_line_that_is_gone_in_the_end(monkeypatch):
+    monkeypatch.setattr(read_plan, "_QUIET", 0)
+    err = Terminal()
+    call_command("read_plan", ANNEX, stdout=io.StringIO(), stderr=err)
+    assert "Opening the file" in err.getvalue()
+    assert err.getvalue().endswith("\r\033[K")
+    assert "\n" not in err.getvalue()
+
+
+@pytest.mark.django_db
+def test_read_plan_is_interrupted_cleanly(monkeypatch):
+    def interrupted(data, name):
+        yield Step("opening")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("importers.uploads.reading", interrupted)
+    assert run("read_plan", ANNEX) == (130, "", "")
 
 
 def test_import_plan_loads_and_the_second_time_says_that_nothing_changed(units):

@@ -1,15 +1,27 @@
 import json
 import sys
+import time
 from argparse import ArgumentParser
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from importers import messages
+from importers import messages, uploads
 from importers.reading.model import ParsedPlan, Problem, Reading
-from importers.uploads import read_file
+from importers.work import Phase, Step, finish
+
+ENDINGS = ".xlsx, .xls, .ods, .csv or other text, .docx, .pdf with a ruled table, .json"
+_QUIET = 1.0
+_PHASES: dict[Phase, Any] = {
+    "opening": gettext_lazy("Opening the file"),
+    "reading": gettext_lazy("Reading the table"),
+    "comparing": gettext_lazy("Comparing it with what is stored"),
+    "writing": gettext_lazy("Writing it"),
+}
 
 
 class Command(BaseCommand):
@@ -17,19 +29,67 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="an .xlsx workbook or a text with tabs; - for standard input")
+        parser.add_argument("file", help=f"{ENDINGS}; - for standard input")
         parser.add_argument("--text", action="store_true", help="for people, not for programs")
+        parser.add_argument(
+            "--progress", action="store_true", help="tell how far it has come also where nobody watches"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            data, name = given_file(options["file"])
-        except OSError as error:
-            reading = Reading([], [Problem("error", "no-file", value=str(error))])
-        else:
-            reading = read_file(data, name)
+            reading = self._read(options["file"], progress=options["progress"])
+        except KeyboardInterrupt:
+            sys.exit(130)
         self.stdout.write(_as_text(reading) if options["text"] else _as_json(reading))
         if reading.refused:
             sys.exit(2)
+
+    def _read(self, path: str, *, progress: bool) -> Reading:
+        try:
+            data, name = given_file(path)
+        except OSError as error:
+            return Reading([], [Problem("error", "no-file", value=str(error))])
+        with closing(uploads.reading(data, name)) as work:
+            progress_line = Progress(self.stderr, always=progress)
+            try:
+                return finish(work, progress_line)
+            finally:
+                progress_line.close()
+
+
+class Progress:
+    """Tells on a stream how far long work has come: on a terminal in one line, elsewhere only if asked to."""
+
+    def __init__(self, stream: Any, *, always: bool = False) -> None:
+        self._stream = stream
+        self._in_place = bool(stream.isatty())
+        self._told = self._in_place or always
+        self._began = time.monotonic()
+        self._last = ""
+
+    def __call__(self, step: Step) -> None:
+        """Tell a step, once the work has taken a while."""
+        if not self._told or (self._in_place and time.monotonic() - self._began < _QUIET):
+            return
+        said = self._words(step)
+        if said != self._last:
+            self._stream.write(
+                f"\r\033[K{said}" if self._in_place else said, ending="" if self._in_place else "\n"
+            )
+            self._last = said
+
+    def close(self) -> None:
+        """Leave the line to whatever is said next."""
+        if self._in_place and self._last:
+            self._stream.write("\r\033[K", ending="")
+
+    def _words(self, step: Step) -> str:
+        words = str(_PHASES[step.phase])
+        if step.total:
+            return _("%(phase)s: %(done)s of %(total)s") % {
+                "phase": words, "done": step.done, "total": step.total,
+            }  # fmt: skip
+        return f"{words}: {step.done}" if step.done else words
 
 
 def given_file(path: str) -> tuple[bytes, str]:
@@ -68,7 +128,7 @@ def _as_text(reading: Reading) -> str:
 
 
 def _counts(plan: ParsedPlan) -> str:
-    tasks, measures = sum(1 for _ in plan.tasks()), sum(1 for _ in plan.measures())
+    tasks, measures = len(list(plan.tasks())), len(list(plan.measures()))
     return ", ".join(
         (
             ngettext("%(n)s section", "%(n)s sections", len(plan.sections)) % {"n": len(plan.sections)},

@@ -8,6 +8,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import LongTable, PageBreak, Paragraph, SimpleDocTemplate, Spacer
 
 from tests.importers.drawing.table import Table, Value, shown
@@ -18,25 +19,33 @@ _CELL = ParagraphStyle("cell", fontName=FONT, fontSize=9, leading=12, wordWrap="
 _LINE = ParagraphStyle("line", fontName=FONT, fontSize=14, leading=24, wordWrap="CJK")
 
 
-def draw_pdf(*tables: Table) -> bytes:
-    """A document on A4 landscape, each table on pages of its own under its lines."""
+def draw_pdf(*tables: Table, cut: bool = False, ruled: bool = True) -> bytes:
+    """A document on A4 landscape, each table on pages of its own under its lines; every page has its number.
+
+    With `cut` a row that has no room on a page goes on at the top of the next one.
+    """
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     story: list = []
     for table in tables:
         if story:
             story.append(PageBreak())
         story += [_paragraph(line, _LINE) for line in table.above]
-        story.append(_ruled(table))
+        story.append(_drawn(table, cut, ruled))
         story += [Spacer(1, 8), *(_paragraph(line, _LINE) for line in table.below)]
     out = io.BytesIO()
     SimpleDocTemplate(
         out, pagesize=landscape(A4), invariant=1,
         leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN, bottomMargin=MARGIN,
-    ).build(story)  # fmt: skip
+    ).build(story, onFirstPage=_number, onLaterPages=_number)  # fmt: skip
     return out.getvalue()
 
 
-def _ruled(table: Table) -> LongTable:
+def _number(canvas: Canvas, document: SimpleDocTemplate) -> None:
+    canvas.setFont(FONT, 9)
+    canvas.drawCentredString(landscape(A4)[0] / 2, MARGIN / 2, f"— {document.page} —")
+
+
+def _drawn(table: Table, cut: bool, ruled: bool) -> LongTable:
     covered = table.covered()
     cells = [
         [
@@ -48,8 +57,11 @@ def _ruled(table: Table) -> LongTable:
     spans = [
         ("SPAN", (left - 1, top - 1), (right - 1, bottom - 1)) for top, left, bottom, right in table.merges
     ]
-    style = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *spans]
-    return LongTable(cells, colWidths=_widths(table), repeatRows=table.header_rows, style=style)
+    grid = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)] if ruled else []
+    style = [*grid, ("VALIGN", (0, 0), (-1, -1), "TOP" if cut else "MIDDLE"), *spans]
+    return LongTable(
+        cells, colWidths=_widths(table), repeatRows=table.header_rows, style=style, splitInRow=int(cut)
+    )
 
 
 def _widths(table: Table) -> list[float]:
