@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from importers.pairing import Placed
+from importers.reading.cells import as_read
 from importers.reading.model import (
     Milestone,
     ParsedMeasure,
@@ -55,7 +56,7 @@ def read_plan(plan: Plan) -> Stored:
 
     A heading under which all was withdrawn isn't in it.
     """
-    found = Stored(plan, ParsedPlan(plan.title, plan.year, plan.annex or None))
+    found = Stored(plan, ParsedPlan(as_read(plan.title), plan.year, as_read(plan.annex) or None))
     live, gone = _measures(plan, found)
     tasks: dict[int, list[KeyTask]] = defaultdict(list)
     ever = {*live, *(measure.task_id for measure in gone)}
@@ -71,7 +72,7 @@ def read_plan(plan: Plan) -> Stored:
         shown = [task for task in tasks[section.pk] if live[task.pk] or task.pk not in ever]
         if shown or not tasks[section.pk] or section.pk in parents:
             number = section.parent.number if section.parent else None
-            parsed = ParsedSection(section.number or None, section.title or None, number)
+            parsed = ParsedSection(*_headed(section), number)
             parsed.tasks = [_task(task, live[task.pk], found) for task in shown]
             found.sections[id(parsed)] = section
             found.parsed.sections.append(parsed)
@@ -100,19 +101,21 @@ def keeps_extension(measure: Measure, read: ParsedMeasure) -> bool:
 
 
 def _task(task: KeyTask, measures: Iterable[Measure], found: Stored) -> ParsedTask:
-    parsed = ParsedTask(task.number or None, task.title or None, [found.parse(one) for one in measures])
+    parsed = ParsedTask(*_headed(task), [found.parse(one) for one in measures])
     found.tasks[id(parsed)] = task
     for measure in measures:
         measure.task = task
     return parsed
 
 
+def _headed(row: Section | KeyTask) -> tuple[str | None, str | None]:
+    return row.number or None, as_read(row.title) or None
+
+
 def _placed(measure: Measure, found: Stored) -> Placed:
     task = measure.task
-    section = ParsedSection(task.section.number or None, task.section.title or None)
-    return Placed(
-        found.parse(measure), ParsedTask(task.number or None, task.title or None), section, measure.ref
-    )
+    section = ParsedSection(*_headed(task.section))
+    return Placed(found.parse(measure), ParsedTask(*_headed(task)), section, measure.ref)
 
 
 def _measures(plan: Plan, found: Stored) -> tuple[dict[int, list[Measure]], list[Measure]]:
@@ -136,14 +139,15 @@ def _parsed(measure: Measure, found: Stored) -> ParsedMeasure:
     named: dict[str, list[str]] = {"lead": [], "responsible": [], "assisting": []}
     for assignment in found.assignments.get(measure.pk, ()):
         named[assignment.role].append(assignment.printed)
+    text = as_read(measure.text)
     return ParsedMeasure(
         seq=measure.seq,
-        text=measure.text,
-        deadline_text=measure.deadline_text,
+        text=text,
+        deadline_text=as_read(measure.deadline_text),
         deadline_date=due_day(measure),
         deadline_kind=measure.deadline_kind,  # type: ignore[arg-type]
         kind=measure.kind,  # type: ignore[arg-type]
-        targets=[_target(target, measure.text) for target in found.targets.get(measure.pk, ())],
+        targets=[_target(target, text) for target in found.targets.get(measure.pk, ())],
         cells=measure.source.get("cells", {}),
         stated=measure.stated,
         lead=named["lead"],
@@ -152,7 +156,7 @@ def _parsed(measure: Measure, found: Stored) -> ParsedMeasure:
         milestones=[_stage(**stage) for stage in measure.milestones],
         printed=measure.printed,
         notes=measure.notes,
-        extra=measure.extra,
+        extra={label: as_read(said) for label, said in measure.extra.items()},
     )
 
 

@@ -27,6 +27,8 @@ _BODY = "word/document.xml"
 _HERE = "<w:tbl/>"
 _SERIF, _SANS, _LATIN = "SimSun", "SimHei", "Times New Roman"
 _PAGE, _MARGIN = (Mm(297), Mm(210)), Mm(12)
+_WIDE = 180
+"""A table of more letters than this is set in smaller ones."""
 _ROOM = 15_478
 """The page's width without its margins, in twentieths of a point."""
 _CENTRED = WD_ALIGN_PARAGRAPH.CENTER
@@ -42,7 +44,7 @@ _STYLES = (  # name, font, points, bold, alignment
 
 def write(table: Table, out: IO[bytes]) -> None:
     """Writes the document."""
-    document = _page()
+    document = _page(-1.5 if sum(column.width for column in table.columns) > _WIDE else 0)
     for text, style in ((table.annex, "Annex"), (table.title, "Plan title"), (table.note, "Plan note")):
         if text:
             document.add_paragraph(plain(text), style)
@@ -65,8 +67,11 @@ def write(table: Table, out: IO[bytes]) -> None:
                 member.write(after.encode())
 
 
-def _page() -> Drawn:
-    """An empty document on A4 across, with its styles and the pages counted at the foot."""
+def _page(points_more: float) -> Drawn:
+    """An empty document on A4 across, with its styles and the pages counted at the foot.
+
+    The table's own styles get so many points more.
+    """
     document = Document()
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
@@ -78,7 +83,7 @@ def _page() -> Drawn:
     for name, font, points, bold, alignment in _STYLES:
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = document.styles["Normal"]
-        _set_font(style, font, points)
+        _set_font(style, font, points + (points_more if name.startswith("Table") else 0))
         style.font.bold = bold
         style.paragraph_format.alignment = alignment
         style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)

@@ -65,12 +65,13 @@ def export(plan: Plan, wanted: Wanted, out: IO[bytes], *, today: datetime.date) 
 
 def _write_json(parsed: ParsedPlan, told: Progress | None, out: IO[bytes]) -> None:
     found = parsed.to_dict()
+    tasks = [task for section in found["sections"] for task in section["tasks"]]
+    for seq, measure in enumerate((measure for task in tasks for measure in task["measures"]), 1):
+        if told:
+            measure["progress"] = told.of.get(measure["seq"], {})
+        measure["seq"] = seq  # without the gaps that withdrawn measures leave
     if told:
         found["progress_on"] = told.day.isoformat()
-        for section in found["sections"]:
-            for task in section["tasks"]:
-                for measure in task["measures"]:
-                    measure["progress"] = told.of.get(measure["seq"], {})
     text = io.TextIOWrapper(out, encoding="utf-8", write_through=True)
     json.dump({"plans": [found], "problems": []}, text, ensure_ascii=False, indent=1)
     text.detach()

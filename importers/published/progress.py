@@ -21,8 +21,8 @@ from tasks.models import Measure, Participation, Plan, ReportEvent
 
 COLUMNS = {
     "light": (gettext_lazy("Current light"), 8),
-    "percent": (gettext_lazy("Percent done now"), 8),
-    "expected": (gettext_lazy("Percent expected now"), 8),
+    "percent": (gettext_lazy("Percent done now"), 10),
+    "expected": (gettext_lazy("Percent expected now"), 10),
     "status": (gettext_lazy("Current status"), 10),
     "last_report": (gettext_lazy("Last report sent"), 16),
     "progress": (gettext_lazy("Progress in the last report"), 40),

@@ -78,5 +78,11 @@ def unwrapped(text: str) -> str:
     return lines.replace("\n", "")
 
 
+def as_read(text: str) -> str:
+    """A text as a cell would give it: without outer blanks, line breaks and what doesn't show."""
+    cell = filled_cell((1, 1), "", text)
+    return unwrapped(cell.text) if cell else ""
+
+
 def _is_control(char: str) -> bool:
     return char not in "\n\t" and unicodedata.category(char) in ("Cc", "Cf", "Cs")

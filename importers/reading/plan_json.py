@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar, get_args
 
 from importers.reading import wording
-from importers.reading.cells import filled_cell
+from importers.reading.cells import filled_cell, unwrapped
 from importers.reading.deadlines import read_deadline
 from importers.reading.decoding import decoded
 from importers.reading.limits import MAX_CELLS, MAX_ROWS, Refused
@@ -162,7 +162,7 @@ class _Reader:
             ],
             printed=self._mapping(data, "printed", path),
             notes=self._mapping(data, "notes", path),
-            extra=self._mapping(data, "extra", path),
+            extra={name: unwrapped(said) for name, said in self._mapping(data, "extra", path).items()},
             **named,
         )  # fmt: skip
 
@@ -209,7 +209,7 @@ class _Reader:
         self, data: Any, key: str, path: str, *, null: bool = False, missing: bool = False
     ) -> str | None:
         found = _key(data, key, path, missing=missing)
-        return None if found is None and null else self._cleaned(found, f"{path}.{key}") or None
+        return None if found is None and null else unwrapped(self._cleaned(found, f"{path}.{key}")) or None
 
     def _cleaned(self, text: Any, path: str) -> str:
         """The text without its outer blanks, and without characters that don't show."""

@@ -7,10 +7,11 @@ import sys
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
+from hypothesis import HealthCheck, given, settings
 
 from departments.models import AuditEntry, Unit, UnitAlias, User
 from departments.resolver import Register
@@ -27,6 +28,7 @@ from tasks.models import Measure, Plan
 from tasks.participation import recompute
 from tests.cast import cite, make_measure, make_person, moment
 from tests.importers.published import ANNEX, load, reading
+from tests.importers.random_plans import UNITS, plans
 from tests.tasks.moves import content, move
 
 KINDS = ("xlsx", "docx", "json")
@@ -262,3 +264,42 @@ def test_a_coordinator_has_the_files_that_were_applied(annex, client):
     response = client.get(reverse("import-file", args=[applied.pk]))
     assert b"".join(response.streaming_content) == ANNEX.read_bytes()
     assert client.get(reverse("import-file", args=[only_read.pk])).status_code == 404
+
+
+# Whatever stands in the database
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_no_cell_would_give_is_no_difference(annex, kind):
+    first, second, third = Measure.objects.order_by("seq")[:3]
+    first.text = "第一行\r\n第二行。\n第三行\u200b "
+    first.deadline_text = "年底\n前"
+    second.extra = {"备注": "一\n二\x0b三", "Budget": "=1+1"}
+    second.text = "=SUM(A1)\n完成。"
+    third.text = "Plant\ntrees by hand."
+    Measure.objects.bulk_update([first, second, third], ["text", "deadline_text", "extra"])
+    task = first.task
+    task.title = "目标\n任务"
+    task.save()
+    assert same(annex, kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_plan_from_which_measures_were_withdrawn_comes_back(annex, kind):
+    Measure.objects.filter(ref__in=["4.2", "11"]).update(withdrawn_at=moment(3, 1))
+    assert same(annex, kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(plan=plans())
+@settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
+def test_any_plan_that_was_stored_comes_back(units, kind, plan):
+    with transaction.atomic():
+        load(Reading([plan], []), names={UNITS[-1]: f"unit-{Unit.objects.first().pk}"})
+        stored = Plan.objects.get()
+        read_plan = json.loads(file(stored, "json"))["plans"][0]
+        assert sum(len(task["measures"]) for one in read_plan["sections"] for task in one["tasks"]) == sum(
+            1 for _ in plan.measures()
+        )
+        assert same(stored, kind)
+        transaction.set_rollback(True)
