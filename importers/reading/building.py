@@ -70,7 +70,7 @@ class Builder:
         self._not_read(row.beside)
         if not row.cells:
             return
-        if row.is_note() or (self.in_notes and len(row.cells) == 1):
+        if row.is_note() or (self.in_notes and len(row.cells) == 1 and not row.covered()):
             self.in_notes = True
             self._not_read(row.cells)
             return
@@ -116,7 +116,7 @@ class Builder:
         self._open_from_column(row)
         text = row.filled("text")
         named = row.filled(*ROLES)
-        opens = row.filled("number", "task") and (text or row.filled("task") or self._covered(row))
+        opens = row.filled("number", "task") and (text or row.filled("task") or row.covered())
         taken = [*row.filled("section", "ignored")]
         if opens:
             self._close_draft()
@@ -126,9 +126,9 @@ class Builder:
             assert self.draft is not None
             self._problem("warning", "row-continued", text[0])
             self.draft.text = unwrapped(f"{self.draft.text}\n{text[0].text}")
-        elif text or (opens and self._covered(row)):
+        elif text or (opens and row.covered()):
             self._open_measure(row)
-        elif self.draft and not opens and self._covered(row):
+        elif self.draft and not opens and row.covered():
             self.draft.add(row)
         elif self.draft and not opens and named and row.number == self.last_row + 1:
             self._problem("warning", "row-continued", named[0])
@@ -139,11 +139,6 @@ class Builder:
             self._not_read([cell for cell in row.cells if cell not in taken])
             return
         self._not_read([] if opens else row.filled("number"))
-
-    def _covered(self, row: Row) -> bool:
-        """Whether the text of a measure above goes on down to this row by a merge."""
-        cell = row.one("text")
-        return bool(cell and cell.state == "merged" and row.text(cell))
 
     def _goes_on(self, row: Row) -> bool:
         """Whether the row is the rest of a text that a page break has cut."""

@@ -109,7 +109,7 @@ def _said(row: Row) -> str:
 
 
 def _may_stand_above(row: Row) -> bool:
-    return len(row) == 1 or all(map(is_beside, row))
+    return sum(not is_beside(cell) for cell in row) < 2
 
 
 def _cut(waiting: list[Row], table: Table | None) -> int:

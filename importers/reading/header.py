@@ -18,6 +18,7 @@ _LONGEST_WORD = 16
 _FEWEST = 3
 _LONGEST_SUB = 24
 _LOOKED_AT = 40
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _STAGE = re.compile(r"季度|月|半年|阶段|年|期|Q\d|quarter|stage|phase|month", re.IGNORECASE)
 _UNIT = re.compile(
     r"(?:局|委|委员会|政府|管委会|办|办公室|厅|部|院|中心|公司|集团|总队|支队|大队|处|科|室|街道|镇|乡|学校|医院|部门|单位|"
@@ -136,7 +137,7 @@ def _part(group: str, part: Cell, hints: Hints) -> Label:
 def _heads_a_plan(labels: Sequence[Label], below: Rows) -> bool:
     """Whether the labels are those of a table of measures, also where a column's word is not known."""
     own = [label for label in labels if not label.spread]
-    if any(is_number(label.text) for label in own):
+    if any(is_number(label.text) and not _YEAR.fullmatch(label.text) for label in own):
         return False
     meanings = [label.known.meanings for label in own if label.known.sure and label.known.meanings]
     content = any(content_rank(one) > 1 for one in meanings)

@@ -65,9 +65,14 @@ class Row:
         anchor = self.grid.anchor(cell)
         return anchor.text if anchor.place[1] == cell.place[1] else ""
 
+    def covered(self) -> bool:
+        """Whether the measure of a row above goes on down to this one by a merge."""
+        cell = self.one("text")
+        return bool(cell and cell.state == "merged" and self.printed(cell))
+
     def is_note(self) -> bool:
         """Whether it is a note, a total or a signature, and no measure."""
-        measure = self.filled("text") and self.filled(*ROLES)
+        measure = self.covered() or (self.filled("text") and self.filled(*ROLES))
         return not measure and is_note(self.cells[0].text)
 
     def heading(self) -> Numbered | None:
@@ -75,7 +80,7 @@ class Row:
         if len(self.cells) == 1:
             return self._alone(self.cells[0])
         numbers, contents = self.filled("number"), self.filled("section", "task", "text")
-        if len(self.cells) > 2 or not numbers or not contents:
+        if len(self.cells) > 2 or not numbers or not contents or self._held():
             return None
         number, title = unwrapped(numbers[0].text), unwrapped(contents[0].text)
         if found := chapter(number, title):
@@ -91,13 +96,20 @@ class Row:
         numbered = heading(text)
         if self._spans(cell):
             return numbered or Numbered(None, text, "")
-        if cell.place[1] > self.first and meaning not in ("number", "task"):
+        if self._held() or (cell.place[1] > self.first and meaning not in ("number", "task")):
             return None
         if numbered and (numbered.style in CHAPTERS or meaning == "number"):
             return numbered
         if meaning == "number" and not is_number(text):
             return Numbered(None, text, "")
         return None
+
+    def _held(self) -> bool:
+        """Whether a deadline or units hold for the row by a merge from above: then it is a measure's."""
+        cells = (
+            self.cell(column) for name in ("deadline", *ROLES) for column in self.columns.at.get(name, ())
+        )
+        return any(cell.state == "merged" and self.printed(cell) for cell in cells)
 
     def _spans(self, cell: Cell) -> bool:
         """Whether a merge leads the cell over the measures' column: from the first one, or on to others."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from importers.reading.cells import Cell, Grid, Place, filled_cell
 from importers.reading.model import ParsedPlan
+from tests.importers.drawing.table import Merge, places
 from tests.importers.layouts.planned import ROLES, Layout, Measure, Section, Task
 
 CHINESE = "一二三四五六七八九十"
@@ -27,7 +29,7 @@ class Sheet:
     layout: Layout
     row: int = 0
     texts: dict[Place, str] = field(default_factory=dict)
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
     runs: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def column(self, name: str) -> int:
@@ -66,19 +68,6 @@ class Sheet:
         if self.layout.merged == "merges" and bottom > top:
             self.merges.append((top, self.column(name), bottom, self.column(name)))
 
-    def grid(self) -> Grid:
-        cells: dict[Place, Cell] = {}
-        for place, text in self.texts.items():
-            if cell := filled_cell(place, _address(*place), text):
-                cells[place] = cell
-        for top, left, bottom, right in self.merges:
-            for row in range(top, bottom + 1):
-                for column in range(left, right + 1):
-                    if (row, column) != (top, left):
-                        place = (row, column)
-                        cells[place] = Cell(place, _address(*place), "merged", anchor=(top, left))
-        return Grid("附件", cells, _address)
-
 
 def draw(layout: Layout, plan: tuple[Section, ...]) -> Grid:
     """The plan on a sheet, laid out so."""
@@ -113,7 +102,19 @@ def draw(layout: Layout, plan: tuple[Section, ...]) -> Grid:
     for line in layout.below:
         sheet.line(line, across=False)
     sheet.end_runs()
-    return sheet.grid()
+    return _grid(sheet.texts, sheet.merges)
+
+
+def grid(rows: Sequence[Sequence[str]], merges: Sequence[Merge]) -> Grid:
+    """A sheet with these rows; a merge that would overlap another is left out."""
+    texts = {(row, column): text for row, texts in enumerate(rows, 1) for column, text in enumerate(texts, 1)}
+    taken: set[Place] = set()
+    kept = []
+    for merge in merges:
+        if not taken & set(places(merge)):
+            taken |= set(places(merge))
+            kept.append(merge)
+    return _grid(texts, kept)
 
 
 def told(layout: Layout, plan: tuple[Section, ...]) -> list[Any]:
@@ -250,6 +251,18 @@ def _within(layout: Layout, measure: Measure) -> str:
     others = "、".join(measure.responsible)
     assisting = "、".join(f"{name}（配合）" for name in measure.assisting)
     return "、".join(filter(None, (lead, others, assisting)))
+
+
+def _grid(texts: Mapping[Place, str], merges: Sequence[Merge]) -> Grid:
+    cells: dict[Place, Cell] = {}
+    for place, text in texts.items():
+        if cell := filled_cell(place, _address(*place), text):
+            cells[place] = cell
+    for merge in merges:
+        for place in places(merge):
+            if place != merge[:2]:
+                cells[place] = Cell(place, _address(*place), "merged", anchor=merge[:2])
+    return Grid("附件", cells, _address)
 
 
 def _address(row: int, column: int) -> str:

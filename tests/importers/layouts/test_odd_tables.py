@@ -168,6 +168,30 @@ def test_a_measure_merged_down_has_the_stages_and_units_of_its_rows():
     )
 
 
+def test_a_day_alone_in_its_row_belongs_to_the_measure_merged_down_to_it():
+    found = reading(HEADER + "1 | 甲 | 编制方案。 | 市水务局 | 2022年6月\n^ | ^ | ^ | ^ | 2022年12月")
+    assert [one.deadline_text for one in found.plans[0].measures()] == ["2022年6月;2022年12月"]
+    assert codes(found) == []
+
+
+def test_a_row_whose_units_are_merged_down_is_no_heading():
+    found = reading(
+        "序号 | 工作措施 | 责任单位 | 完成时限\n一 | 编制方案。 | 市水务局 | 年底前\n二 | 印发方案。 | ^ | ^"
+    )
+    assert [(task.number, len(task.measures)) for task in found.plans[0].tasks()] == [("一", 1), ("二", 1)]
+
+
+def test_a_year_heads_a_column_too():
+    found = reading(HEADER.strip() + " | 2023\n1 | 甲 | 编制方案。 | 市水务局 | 年底前 | 5")
+    assert [one.extra for one in found.plans[0].measures()] == [{"2023": "5"}]
+
+
+def test_the_title_may_share_its_row_with_a_line_beside_it():
+    one = HEADER + "1 | 甲 | 编制方案。 | 市水务局 | 年底前\n"
+    found = reading(one + "另一2022年任务清单 | | | | 单位：万元\n" + one)
+    assert [plan.title for plan in found.plans] == [TITLE, "另一2022年任务清单"]
+
+
 def test_a_large_merge_names_nobody_twice():
     found = reading(HEADER + "1 | 甲 | 编制方案。 | 市水务局 | 年底前\n2 | 乙 | 印发方案。 | ^ | ^")
     assert [(one.lead, one.stated["lead"]) for one in found.plans[0].measures()] == [
