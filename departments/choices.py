@@ -46,6 +46,7 @@ ACTS = {
     "layout-forgotten": _("Assignment of columns forgotten"),
     "header-word-added": _("Header word added"),
     "header-word-removed": _("Header word removed"),
+    "import-undone": _("Import undone"),
     "sheet-read": _("Reporting workbook read"),
     "sheet-applied": _("Reporting workbook taken over"),
     "reminded": _("Units reminded"),

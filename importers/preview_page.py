@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from departments import carried
 from departments.choices import UnitKind
-from importers import asking, layouts, paired, preview, troubles, uploads
+from importers import asking, done_page, layouts, paired, preview, troubles, uploads
 from importers import names as naming
 from importers.asking import NewUnit
 from importers.confirming import wordings
@@ -75,7 +75,7 @@ def show(
     `units` by the place of their question, a `table` whose columns were chosen.
     """
     if row.state != ImportState.READ:
-        return render(request, "import_done.html", {"row": row, "plans": row.outcome.get("plans", [])})
+        return done_page.show(request, row)
     proposal = uploads.proposal_of(row)
     decisions = Decisions(**row.decisions)
     shown = {

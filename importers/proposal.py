@@ -199,7 +199,7 @@ def possible_counterparts(plan: ParsedPlan) -> list[Plan]:
     """The stored plans of which this could be a new issue: those of its year, where none has its title."""
     if Plan.objects.filter(title=plan.title, year=plan.year).exists():
         return []
-    return list(Plan.objects.filter(year=plan.year))
+    return list(Plan.objects.filter(year=plan.year, withdrawn_at__isnull=True))
 
 
 def _counterpart(plan: ParsedPlan, chosen: int | None, hold: bool) -> Plan | None:

@@ -30,7 +30,7 @@ class Ledger:
 
     def update(self, model: type[Row], rows: list[Row], fields: Collection[str]) -> None:
         """Rows that are there, in bulk."""
-        if rows:
+        if rows and fields:
             bulk_update_with_history(
                 rows, model, list(fields), batch_size=_BATCH, default_user=self.by, default_date=self.at
             )

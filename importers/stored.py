@@ -65,21 +65,39 @@ def read_plan(plan: Plan) -> Stored:
         tasks[task.section_id].append(task)
         by_key[task.pk] = task
     sections = list(plan.sections.select_related("parent"))
-    parents = {section.parent_id for section in sections}
-    for section in sections:
+    by_section = {section.pk: section for section in sections}
+    shown = {
+        section.pk: [one for one in tasks[section.pk] if live[one.pk] or one.pk not in ever]
+        for section in sections
+    }
+    for section in _standing(sections, shown, tasks):
         for task in tasks[section.pk]:
             task.section = section
-        shown = [task for task in tasks[section.pk] if live[task.pk] or task.pk not in ever]
-        if shown or not tasks[section.pk] or section.pk in parents:
-            number = section.parent.number if section.parent else None
-            parsed = ParsedSection(*_headed(section), number)
-            parsed.tasks = [_task(task, live[task.pk], found) for task in shown]
-            found.sections[id(parsed)] = section
-            found.parsed.sections.append(parsed)
+        number = section.parent.number if section.parent else None
+        parsed = ParsedSection(*_headed(section), number)
+        parsed.tasks = [_task(task, live[task.pk], found) for task in shown[section.pk]]
+        found.sections[id(parsed)] = section
+        found.parsed.sections.append(parsed)
     for measure in gone:
         measure.task = by_key[measure.task_id]
+        measure.task.section = by_section[measure.task.section_id]
         found.withdrawn.append(_placed(measure, found))
     return found
+
+
+def _standing(
+    sections: list[Section], shown: dict[int, list[KeyTask]], tasks: dict[int, list[KeyTask]]
+) -> list[Section]:
+    """The sections that stand: all but those that hold nothing else than what was withdrawn."""
+    parts: dict[int | None, list[Section]] = defaultdict(list)
+    for section in sections:
+        parts[section.parent_id].append(section)
+
+    def stands(section: Section) -> bool:
+        bare = not tasks[section.pk] and not parts[section.pk]
+        return bare or bool(shown[section.pk]) or any(stands(part) for part in parts[section.pk])
+
+    return [section for section in sections if stands(section)]
 
 
 def due_day(measure: Measure) -> datetime.date | None:

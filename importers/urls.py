@@ -3,7 +3,7 @@
 from actionplan.shared.routes import ADMINISTRATOR, COORDINATOR, GET, MEMBER, POST, Route
 from importers.published import views as published
 from importers.sheets import views as sheets
-from importers.views import giving, looking, settling, words
+from importers.views import giving, looking, settling, undoing, words
 from tasks.urls import EVERYONE, OWN
 
 ONLY = frozenset({ADMINISTRATOR})
@@ -19,6 +19,7 @@ ROUTES: list[Route] = [
     Route("imports/<int:pk>/", looking.preview_import, "import", ONLY, GET | POST, carries=True),
     Route("imports/<int:pk>/apply/", looking.apply_import, "apply-import", ONLY, POST, carries=True),
     Route("imports/<int:pk>/discard/", giving.discard_import, "discard-import", ONLY, POST),
+    Route("imports/<int:pk>/undo/", undoing.undo_import, "undo-import", ONLY, POST),
     Route("imports/<int:pk>/columns/", settling.assign_columns, "assign-columns", ONLY, POST, carries=True),
     Route("imports/<int:pk>/units/", settling.create_unit, "create-unit", ONLY, POST, carries=True),
     Route(

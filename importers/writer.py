@@ -173,7 +173,7 @@ class _Writing:
             plan = Plan.objects.select_for_update(no_key=True).get(pk=self.stored.plan.pk)
             if plan.revision != self.stored.plan.revision:
                 raise Stale
-        plan.title, plan.annex = read.title, read.annex or ""
+        plan.title, plan.annex, plan.withdrawn_at = read.title, read.annex or "", None
         plan.revision += 1
         if self.stored is None:
             _save_first(plan, self.ledger)

@@ -51,8 +51,8 @@ def has_files(user: User) -> bool:
 
 
 def plans(user: User) -> QuerySet[Plan]:
-    """The plans this person may read: all, for everyone signed in."""
-    return Plan.objects.all()
+    """The plans this person may read: all that weren't withdrawn, for everyone signed in."""
+    return Plan.objects.filter(withdrawn_at__isnull=True)
 
 
 def measures(user: User) -> QuerySet[Measure]:

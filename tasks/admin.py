@@ -93,6 +93,9 @@ class PlanAdmin(WithHistory):
     )
     list_display = ("title", "annex", "year", "rhythm")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Plan]:
+        return super().get_queryset(request).filter(withdrawn_at__isnull=True)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -144,6 +147,16 @@ class MeasureAdmin(WithHistory):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Measure]:
         return super().get_queryset(request).filter(withdrawn_at__isnull=True)
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Measure | None:
+        """The measure; what is sent waits for an import of its plan, and then finds what that changed."""
+        found: Measure | None = super().get_object(request, object_id, from_field)
+        if found and request.method == "POST":
+            Plan.objects.select_for_update(no_key=True).get(pk=found.plan_id)
+            found = super().get_object(request, object_id, from_field)
+        return found
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -40,6 +40,8 @@ def said(notice: Notice) -> str:
 
 def place(notice: Notice) -> str:
     """The address where it leads."""
+    if notice.plan.withdrawn_at:
+        return reverse("home")
     measure = notice.measure
     if measure and measure.withdrawn_at:
         return reverse("plan", args=[notice.plan_id])
@@ -58,7 +60,7 @@ def place(notice: Notice) -> str:
 
 def mail_place(notice: Notice) -> str:
     """The address for the mail; like its sentence it tells nothing of a draft."""
-    if notice.kind in WITHIN and notice.unit:
+    if notice.kind in WITHIN and notice.unit and not notice.plan.withdrawn_at:
         return reverse("workbench", args=[notice.plan_id, notice.unit.code])
     return place(notice)
 

@@ -222,6 +222,36 @@ def renew(measures: Collection[int], *, at: datetime.datetime) -> None:
     Participation.objects.bulk_create(rows, batch_size=_CHUNK)
 
 
+@transaction.atomic
+def begin_again(measures: Collection[int], *, ended_at: datetime.datetime, at: datetime.datetime) -> None:
+    """Brings these measures' parts in line; those that ended at `ended_at` and hold again are as they were.
+
+    They begin at `at`, with what was acknowledged and owed when they ended.
+    """
+    recompute(measures, at=at)
+    keys = list(measures)
+    for start in range(0, len(keys), _CHUNK):
+        chunk = keys[start : start + _CHUNK]
+        held = {(row.measure_id, row.unit_id): row for row in _holding(chunk)}
+        ended: list[int] = []
+        begun: list[Participation] = []
+        same: list[Participation] = []
+        for was in Participation.objects.filter(measure__in=chunk, until=ended_at):
+            row = held.get((was.measure_id, was.unit_id))
+            if row is None or row.role != was.role:
+                continue
+            if row.since != at:
+                ended.append(row.pk)
+                row.pk, row.since = None, at
+            row.owed_from = was.owed_from
+            row.acknowledged_at, row.acknowledged_by_id = was.acknowledged_at, was.acknowledged_by_id
+            (same if row.pk else begun).append(row)
+        Participation.objects.filter(pk__in=ended).update(until=at)
+        Participation.objects.bulk_create(begun)
+        Participation.objects.bulk_update(same, ("owed_from", "acknowledged_at", "acknowledged_by"))
+        facts.refresh(chunk)
+
+
 def seen_before() -> Exists:
     """Of a part: whether its unit had acknowledged an earlier form of it, so it changed and is not new."""
     earlier = Participation.objects.filter(

@@ -196,6 +196,7 @@ EXAMPLES: dict[str, Callable[[Stage, str], Example]] = {
     "header-words": lambda stage, who: Example(data={"word": "抓手", "meaning": "text"}),
     "remove-word": lambda stage, who: Example([stage.word]),
     "forget-layout": lambda stage, who: Example([stage.layout]),
+    "undo-import": lambda stage, who: Example([stage.file.pk]),
     "import-file": lambda stage, who: Example([stage.file.pk]),
     "plan-template": lambda stage, who: Example(["zh-hans"]),
     "plan-file": lambda stage, who: Example([stage.plan, "xlsx"]),

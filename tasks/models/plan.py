@@ -30,6 +30,9 @@ class Plan(models.Model):
         help_text=_("A measure closes only when its responsible units are done too, not its leads alone."),
     )
     revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
+    withdrawn_at = models.DateTimeField(
+        _("withdrawn at"), null=True, editable=False, help_text=_("Its import was undone.")
+    )
 
     history = HistoricalRecords()
 
