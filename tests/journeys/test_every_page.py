@@ -50,7 +50,7 @@ PAGES = {
         "/plans/1/units/haidian/",
     ],
     "ld.chen": ["/plans/1/overview/", "/plans/1/units/fengtai/", measure("5.2")],
-    "gl.zhao": ["/imports/", "/units/"],
+    "gl.zhao": ["/imports/", "/imports/words/", "/units/"],
 }
 
 
