@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from importers.reading.cells import Cell, Grid, Place, filled_cell
@@ -108,9 +109,11 @@ def _grid(
 
 def _cells(row: Any, number: int) -> Iterator[tuple[Place, Any]]:
     column = 0
-    for cell in row.iterchildren("{*}c"):
+    for cell in row:
+        if not cell.tag.endswith("}c"):
+            continue
         reference = cell.get("r")
-        column = _place(reference)[1] if reference else column + 1
+        column = _column(reference.rstrip("0123456789")) if reference else column + 1
         if column > LAST_COLUMN:
             raise Refused("damaged")
         yield (number, column), cell
@@ -138,30 +141,40 @@ def _place(reference: str) -> Place:
     found = _ADDRESS.fullmatch(reference)
     if not found:
         raise Refused("damaged")
+    return int(found[2]), _column(found[1])
+
+
+@cache
+def _letters(column: int) -> str:
+    before, rest = divmod(column - 1, 26)
+    return (_letters(before) if before else "") + chr(ord("A") + rest)
+
+
+@cache
+def _column(letters: str) -> int:
+    """A column's number. Refuses what is no name of a column."""
+    if not 1 <= len(letters) <= 3 or not letters.isascii() or not letters.isalpha():
+        raise Refused("damaged")
     column = 0
-    for letter in found[1].upper():
+    for letter in letters.upper():
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]), column
+    return column
 
 
 def address(row: int, column: int) -> str:
     """A place as workbooks write it: G24."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"
+    return f"{_letters(column)}{row}"
 
 
 def _shown(cell: Any, book: Workbook) -> str | None:
     """What a cell shows; none for a formula about which the file doesn't say what it came to."""
     kind = cell.get("t", "n")
+    parts = {part.tag.rpartition("}")[2]: part for part in cell}
     if kind == "inlineStr":
-        inline = cell.find("{*}is")
-        return _text(inline) if inline is not None else ""
-    value = cell.findtext("{*}v")
+        return _text(parts["is"]) if "is" in parts else ""
+    value = parts["v"].text if "v" in parts else ""
     if not value:
-        return None if cell.find("{*}f") is not None and kind != "str" else ""
+        return None if "f" in parts and kind != "str" else ""
     if kind == "s":
         if not value.strip().isdecimal() or int(value) >= len(book.strings):
             raise Refused("damaged")
@@ -179,6 +192,8 @@ def _shown(cell: Any, book: Workbook) -> str | None:
 
 def _text(item: Any) -> str:
     """The text of a string, its runs together; what says how to pronounce it is left out."""
+    if len(item) == 1 and item[0].tag.endswith("}t"):
+        return _unescaped(item[0].text or "")
     texts = [
         element.text or "" for element in item.iter("{*}t") if not element.getparent().tag.endswith("}rPh")
     ]

@@ -27,6 +27,8 @@ from django.db import connection  # noqa: E402
 from django.db.models import Count  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.urls import reverse  # noqa: E402
+from openpyxl import load_workbook  # noqa: E402
+from python_calamine import CalamineWorkbook  # noqa: E402
 
 from departments.models import Unit, User  # noqa: E402
 from importers import proposal, reading, writer  # noqa: E402
@@ -86,6 +88,22 @@ def read_file(size: int) -> dict[str, Any]:
         found = reading.read(data, "plan.xlsx")
         assert not found.problems, found.problems[:3]
         assert sum(1 for _ in found.plans[0].measures()) == size
+        return len(data)
+
+    return timed(step, times=1 if size > 2000 else 3, warm=size <= 2000)
+
+
+def open_barely(size: int, library: str) -> dict[str, Any]:
+    """The cells and merges of the same workbook by a library alone, with nothing understood."""
+    data = year.drawn(year.plan(size))
+
+    def step() -> int:
+        if library == "openpyxl":
+            load_workbook(io.BytesIO(data), data_only=True)
+        else:
+            sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+            assert sheet.to_python()
+            assert sheet.merged_cell_ranges
         return len(data)
 
     return timed(step, times=1 if size > 2000 else 3, warm=size <= 2000)
@@ -238,6 +256,8 @@ def run(size: int) -> None:
         done += 1
 
     apart(year.people)
+    measure("the file's cells by calamine", open_barely, size, "calamine")
+    measure("the file's cells by openpyxl", open_barely, size, "openpyxl")
     measure("read the file", read_file, size)
     measure("import it", load, size)
     say("a year of reports")
