@@ -48,6 +48,7 @@ class Builder:
         self.numbers: set[int] = set()
         self.last_number = 0
         self.restarts = True
+        self.small = False
         self.after_break = False
         self.in_notes = False
         self.last_row = 0
@@ -155,19 +156,22 @@ class Builder:
 
     def _open_task(self, row: Row) -> None:
         number, title = self._number_and_title(row)
+        printed = row.printed(row.one("number"))
         cell = row.filled("number", "task")[0]
         task = self.task
         if task and (task.number, task.title) == (number, title):
             self._problem("warning", "task-repeated", cell, number=number, title=title)
             return
         if task and number and not title and "task" in self.columns.at:
-            if task.number and number.startswith(f"{task.number}."):
+            inside = numbering.is_small(printed) and not self.small
+            if inside or (task.number and number.startswith(f"{task.number}.")):
                 return  # the number of a measure of this task
             if title := task.title:
                 self._problem("warning", "title-from-above", cell, title=title)
         if number and _COUNTED.fullmatch(number):
             self._check_number(int(number), cell)
         self._add_task(ParsedTask(number, title, cell=cell.address))
+        self.small = numbering.is_small(printed)
 
     def _number_and_title(self, row: Row) -> tuple[str | None, str | None]:
         number, title = row.text(row.one("number")), row.text(row.one("task"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from importers.reading.cells import unwrapped
 from importers.reading.columns import LEADING, Settled, fingerprint, settle
@@ -34,6 +35,11 @@ class Columns:
     stages: Mapping[int, str]
     either: frozenset[int]
     first_leads: bool = False
+
+    @cached_property
+    def first(self) -> int:
+        """The leftmost column."""
+        return min(self.labels)
 
     @property
     def missing(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from importers.reading import wording
@@ -16,6 +17,8 @@ from importers.reading.units import cite, states_nobody
 from importers.reading.words import ROLES
 
 _PLACES = ("number", "section", "task", "text", "deadline", *ROLES)
+# A table has few deadlines, each many times.
+_read_deadline = lru_cache(maxsize=1024)(read_deadline)
 _TICK = re.compile(r"[√✓✔☑■●○◎▲△★☆*是Yy]")
 # What a role's cells hold; of several the strongest counts, which stands last.
 _STRENGTH: tuple[Stated, ...] = ("missing", "empty", "none", "merged", "named")
@@ -53,7 +56,7 @@ class Draft:
     ) -> tuple[ParsedMeasure, list[Problem]]:
         """The measure that its rows have given, and the problems in them."""
         words = ";".join(self.deadline or (_stage(*stage) for stage in self.stages.items()))
-        deadline = self._staged(year) if self.stages else read_deadline(words, year)
+        deadline = self._staged(year) if self.stages else _read_deadline(words, year)
         problems = []
         if deadline.problem and "deadline" in self.cells:
             severity: Severity = "error" if deadline.problem == "deadline-impossible" else "warning"
@@ -131,7 +134,7 @@ class Draft:
     def _staged(self, year: int | None) -> Deadline:
         """The deadline whose stages stand in columns of their own."""
         milestones = tuple(
-            Milestone(_stage(stage, said), read_deadline(stage, year).day)
+            Milestone(_stage(stage, said), _read_deadline(stage, year).day)
             for stage, said in self.stages.items()
         )
         days = [milestone.date for milestone in milestones if milestone.date]

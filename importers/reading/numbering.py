@@ -37,6 +37,7 @@ _CHAPTER_NUMBER = re.compile(
 )
 _PLAIN = re.compile(r"[(\[]?0*(\d{1,6})(?:\.0+)?[)\]]?[.、,:]?")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3})+")
+_SMALL = re.compile(r"\s*(?:[(（]\s*\d{1,2}\s*[)）]|[①-⑳⑴-⒇])\s*")
 _CODE = re.compile(r"[A-Za-z]{0,3}[-—–.]?\d{1,4}(?:[-—–.]\d{1,4})*")
 
 
@@ -87,6 +88,11 @@ def task_number(text: str) -> str:
         return match[1]
     bare = plain.rstrip(".、")
     return bare if _DOTTED.fullmatch(bare) else text.strip()
+
+
+def is_small(text: str) -> bool:
+    """Whether a number is printed as those inside a task are: (1) or ①."""
+    return bool(_SMALL.fullmatch(text))
 
 
 def is_number(text: str) -> bool:

@@ -34,12 +34,15 @@ class Row:
     def __init__(self, grid: Grid, columns: Columns, cells: Sequence[Cell]) -> None:
         self.grid = grid
         self.columns = columns
-        self.first = min(columns.labels)
+        self.first = columns.first
         # A heading may begin to the left of the columns over which it stands.
         alone = len(cells) == 1 and cells[0].place[1] < self.first
         self.cells = [cell for cell in cells if alone or cell.place[1] in columns.labels]
         self.beside = [cell for cell in cells if not alone and cell.place[1] not in columns.labels]
         self.number = cells[0].place[0]
+        self._filled: dict[str, list[Cell]] = {}
+        for cell in self.cells:
+            self._filled.setdefault(columns.meanings.get(cell.place[1], ""), []).append(cell)
 
     def cell(self, column: int) -> Cell:
         """The cell of the row in a column."""
@@ -51,8 +54,8 @@ class Row:
         return self.cell(places[0]) if places else None
 
     def filled(self, *meanings: str) -> list[Cell]:
-        """The cells that say something in the columns with these meanings."""
-        return [cell for cell in self.cells if self.columns.meanings.get(cell.place[1]) in meanings]
+        """The cells that say something in the columns with these meanings, in the meanings' order."""
+        return [cell for meaning in meanings for cell in self._filled.get(meaning, ())]
 
     def text(self, cell: Cell | None) -> str:
         """What holds in a cell, a merge down its column counting; empty where a merge across covers it."""
@@ -96,13 +99,17 @@ class Row:
         numbered = heading(text)
         if self._spans(cell):
             return numbered or Numbered(None, text, "")
-        if self._held() or (cell.place[1] > self.first and meaning not in ("number", "task")):
+        if self._held() or (cell.place[1] > self.first and not self._may_head(meaning, text)):
             return None
         if numbered and (numbered.style in CHAPTERS or meaning == "number"):
             return numbered
         if meaning == "number" and not is_number(text):
             return Numbered(None, text, "")
         return None
+
+    def _may_head(self, meaning: str, text: str) -> bool:
+        """Whether a heading may stand in this column, not the first: no sentence among the measures."""
+        return meaning in ("number", "task") or (meaning == "text" and text[-1] not in "。.；;")
 
     def _held(self) -> bool:
         """Whether a deadline or units hold for the row by a merge from above: then it is a measure's."""

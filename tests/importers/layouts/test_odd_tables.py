@@ -181,6 +181,30 @@ def test_a_row_whose_units_are_merged_down_is_no_heading():
     assert [(task.number, len(task.measures)) for task in found.plans[0].tasks()] == [("一", 1), ("二", 1)]
 
 
+def test_numbers_in_brackets_count_the_measures_of_a_task():
+    found = reading(
+        """
+        序号 | 重点任务 | 工作措施 | 牵头部门
+        1 | 甲 | |
+        (1) | | 编制方案。 | 市水务局
+        (2) | | 印发方案。 | 市教委
+        2 | 乙 | |
+        (1) | | 评估方案。 | 市水务局
+        """
+    )
+    tasks = [(task.number, task.title, len(task.measures)) for task in found.plans[0].tasks()]
+    assert tasks == [("1", "甲", 2), ("2", "乙", 1)]
+    assert codes(found) == []
+
+
+def test_a_chapter_may_stand_over_the_measures():
+    rows = "序号 | 工作措施 | 牵头部门\n | 一、水环境 | \n1 | 编制方案。 | 市水务局\n"
+    (plan,) = reading(rows).plans
+    assert [(one.number, one.title) for one in plan.sections] == [("一", "水环境")]
+    sentence = reading(rows + " | 二、印发方案。 | ")
+    assert codes(sentence) == ["measure-without-lead C5"]
+
+
 def test_a_year_heads_a_column_too():
     found = reading(HEADER.strip() + " | 2023\n1 | 甲 | 编制方案。 | 市水务局 | 年底前 | 5")
     assert [one.extra for one in found.plans[0].measures()] == [{"2023": "5"}]
