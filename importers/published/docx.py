@@ -32,6 +32,9 @@ _WIDE = 180
 _ROOM = 15_478
 """The page's width without its margins, in twentieths of a point."""
 _CENTRED = WD_ALIGN_PARAGRAPH.CENTER
+_TABLE = "Plan table"
+_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+_INNER = {"top": 40, "left": 70, "bottom": 40, "right": 70}
 _STYLES = (  # name, font, points, bold, alignment
     ("Annex", _SANS, 12, False, None),
     ("Plan title", _SERIF, 18, True, _CENTRED),
@@ -89,6 +92,7 @@ def _page(points_more: float) -> Drawn:
         style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
     document.styles["Plan title"].paragraph_format.space_after = Pt(6)
     document.styles["Plan note"].paragraph_format.space_after = Pt(6)
+    _add_table_style(document)
     foot = section.footer.paragraphs[0]
     foot.alignment = _CENTRED
     for field in ("PAGE", None, "NUMPAGES"):
@@ -108,47 +112,48 @@ def _set_font(style, font: str, points: float) -> None:  # type: ignore[no-untyp
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
 
+def _add_table_style(document: Drawn) -> None:
+    """What holds for every cell, said once: of 20,000 rows it would be more than what stands in them."""
+    style = document.styles.add_style(_TABLE, WD_STYLE_TYPE.TABLE)
+    lines = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in _SIDES)
+    inner = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in _INNER.items())
+    table = f"<w:tblBorders>{lines}</w:tblBorders><w:tblCellMar>{inner}</w:tblCellMar>"
+    for name, part in (("tblPr", table), ("tcPr", '<w:vAlign w:val="center"/>')):
+        style.element.append(parse_xml(f"<w:{name} {nsdecls('w')}>{part}</w:{name}>"))
+
+
 def _table(table: Table, ids: dict[str, str]) -> Iterator[str]:
     total = sum(column.width for column in table.columns)
     widths = [_ROOM * column.width // total for column in table.columns]
     yield (
-        '<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:jc w:val="center"/><w:tblBorders>'
-        + "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in _SIDES)
-        + '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="40" w:type="dxa"/>'
-        '<w:left w:w="70" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
-        "</w:tblCellMar></w:tblPr><w:tblGrid>"
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{ids[_TABLE]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
         + "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         + "</w:tblGrid>"
     )
     head, centre, left = ids["Table head"], ids["Table centre"], ids["Table text"]
     heads = [
-        _cell(Cell(column.label), width, head) for column, width in zip(table.columns, widths, strict=True)
+        _cell(Cell(column.label), head, f'<w:tcW w:w="{width}" w:type="dxa"/>')
+        for column, width in zip(table.columns, widths, strict=True)
     ]
     yield _row(heads, "<w:tblHeader/>")
     styles = [left if column.wordy else centre for column in table.columns]
     for row in table.rows():
         if row.heading:
-            yield _row([_cell(Cell(row.heading), sum(widths), head, span=len(widths))], "")
+            yield _row([_cell(Cell(row.heading), head, f'<w:gridSpan w:val="{len(widths)}"/>')])
         else:
-            drawn = zip(row.cells, widths, styles, strict=True)
-            yield _row([_cell(cell, width, style) for cell, width, style in drawn], "")
+            yield _row([_cell(cell, style) for cell, style in zip(row.cells, styles, strict=True)])
     yield "</w:tbl>"
 
 
-_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
-
-
-def _row(cells: Sequence[str], properties: str) -> str:
+def _row(cells: Sequence[str], properties: str = "") -> str:
     return f"<w:tr><w:trPr><w:cantSplit/>{properties}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(cell: Cell, width: int, style: str, *, span: int = 1) -> str:
-    across = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    down = {"first": '<w:vMerge w:val="restart"/>', "": ""}.get(cell.merged, "<w:vMerge/>")
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{across}{down}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{_run(cell.text)}</w:p></w:tc>'
-    )
+def _cell(cell: Cell, style: str, properties: str = "") -> str:
+    properties += {"first": '<w:vMerge w:val="restart"/>', "": ""}.get(cell.merged, "<w:vMerge/>")
+    own = f"<w:tcPr>{properties}</w:tcPr>" if properties else ""
+    return f'<w:tc>{own}<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{_run(cell.text)}</w:p></w:tc>'
 
 
 def _run(text: str) -> str:
@@ -160,5 +165,9 @@ def _run(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    pieces = (f'<w:t xml:space="preserve">{piece}</w:t>' if piece else "" for piece in text.split("\t"))
-    return "<w:tab/>".join(pieces)
+    return "<w:tab/>".join(map(_piece, text.split("\t")))
+
+
+def _piece(text: str) -> str:
+    kept = ' xml:space="preserve"' if text != text.strip() or "  " in text else ""
+    return f"<w:t{kept}>{text}</w:t>" if text else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import io
 import json
 import re
 from collections.abc import Callable
@@ -72,6 +71,6 @@ def _write_json(parsed: ParsedPlan, told: Progress | None, out: IO[bytes]) -> No
         measure["seq"] = seq  # without the gaps that withdrawn measures leave
     if told:
         found["progress_on"] = told.day.isoformat()
-    text = io.TextIOWrapper(out, encoding="utf-8", write_through=True)
-    json.dump({"plans": [found], "problems": []}, text, ensure_ascii=False, indent=1)
-    text.detach()
+    # Without blanks: of 20,000 measures they would be as much as the rest, and more than is read again.
+    whole = {"plans": [found], "problems": []}
+    out.write(json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode())
