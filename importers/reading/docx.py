@@ -12,6 +12,7 @@ from typing import Any
 
 from importers.reading.cells import Grid, Place
 from importers.reading.container import Container
+from importers.reading.docx_numbers import write_numbers
 from importers.reading.flow import Flow
 from importers.reading.limits import MAX_CELLS, MAX_ROWS, Refused
 
@@ -38,9 +39,13 @@ def grids(data: bytes, tell: Callable[[int, int], None] = lambda _done, _total: 
     """
     with Container(data) as container:
         container.check()
-        body = container.tree(container.main_part()).find("{*}body")
-    if body is None:
-        raise Refused("damaged")
+        main = container.main_part()
+        body = container.tree(main).find("{*}body")
+        if body is None:
+            raise Refused("damaged")
+        for kind, name in container.related(main).values():
+            if kind == "numbering" and name in container.names:
+                write_numbers(body, container.tree(name))
     flow = Flow(tell)
     document = _Document(flow)
     for block in _blocks(body):
@@ -174,7 +179,7 @@ def _cell_text(cell: Any) -> str:
 
 
 def _text(paragraph: Any) -> str:
-    """What a paragraph shows, its number left out, which Word counts by itself."""
+    """What a paragraph shows."""
     parts: list[str] = []
     waiting = [paragraph]
     while waiting:

@@ -100,6 +100,8 @@ def _kind_of_ole2(data: bytes) -> Kind:
     if names & {"Workbook", "Book", "BOOK", "WORKBOOK"}:
         if names & {"_VBA_PROJECT_CUR", "_VBA_PROJECT", "VBA"}:
             raise Refused("macros")
+        if ole2.is_locked(data):
+            raise Refused("encrypted")
         return "xls"
     if "WordDocument" in names:
         raise Refused("not-taken", what="doc")

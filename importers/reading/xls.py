@@ -11,7 +11,6 @@ from python_calamine import (
     CalamineError,
     CalamineSheet,
     CalamineWorkbook,
-    PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
 )
@@ -37,8 +36,6 @@ def grids(data: bytes, tell: Callable[[int, int], None] = lambda _done, _total: 
                 hidden = sheet.visible != SheetVisibleEnum.Visible
                 found.append(_grid(book.get_sheet_by_index(number), hidden, room))
                 tell(number, 0)
-    except PasswordError as error:
-        raise Refused("encrypted") from error
     except (CalamineError, ValueError, OSError, OverflowError) as error:
         raise Refused("damaged") from error
     except BaseException as error:

@@ -315,6 +315,41 @@ def test_a_row_that_begins_further_right_leaves_its_first_columns_empty():
     ]
 
 
+def test_numbers_that_word_counts_by_itself_are_those_that_show():
+    lists = (
+        ("1", "decimal", "%1"), ("2", "chineseCounting", "%1、"), ("3", "bullet", "·"),
+    )  # fmt: skip
+    numbering = "".join(
+        f'<w:abstractNum w:abstractNumId="{key}"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+        f'<w:numFmt w:val="{kind}"/><w:lvlText w:val="{words}"/></w:lvl></w:abstractNum>'
+        for key, kind, words in lists
+    ) + "".join(f'<w:num w:numId="{key}"><w:abstractNumId w:val="{key}"/></w:num>' for key, _, _ in lists)
+
+    def counted(key: str, text: str = "") -> str:
+        number = f'<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="{key}"/></w:numPr></w:pPr>'
+        return f"<w:tc><w:p>{number}<w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+
+    rows = []
+    for part in ("甲部分", "乙部分"):
+        rows.append(counted("2", part) + "".join(map(w_cell, [""] * 6)))
+        rows.append(
+            counted("1") + w_cell(f"任务{part}") + counted("3", "编制。") + "".join(map(w_cell, MEASURE[3:]))
+        )
+    data = draw_docx(small(MEASURE))
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    (plan,) = read(
+        repacked(
+            data,
+            {
+                "word/document.xml": WORD.format(w_table(*rows)).encode(),
+                "word/numbering.xml": f"<w:numbering {names}>{numbering}</w:numbering>".encode(),
+            },
+        )
+    ).plans
+    assert [(one.number, one.title) for one in plan.sections] == [("一", "甲部分"), ("二", "乙部分")]
+    assert [(one.number, one.measures[0].text) for one in plan.tasks()] == [("1", "编制。"), ("2", "编制。")]
+
+
 def test_headers_and_footers_of_pages_are_left_out():
     document = Document(io.BytesIO(draw_docx(small(MEASURE))))
     document.sections[0].header.paragraphs[0].text = "内部 2021 年资料"

@@ -94,6 +94,13 @@ def encoded_otherwise() -> bytes:
     return repacked(data, {SHEET: body})
 
 
+def locked_xls() -> bytes:
+    """A workbook whose second record says that it needs a password."""
+    data = drawn("xls")
+    second = data.index(b"\x09\x08\x10\x00\x00\x06\x05\x00") + 20
+    return data[:second] + b"\x2f\x00" + data[second + 2 :]
+
+
 def locked_ods() -> bytes:
     manifest = b"<m><encryption-data/></m>"
     return repacked(drawn("ods"), {"META-INF/manifest.xml": manifest})
@@ -146,6 +153,7 @@ REFUSED = {
     "old slides": (lambda: ole.compound("PowerPoint Document"), "not-taken"),
     "another old document": (lambda: OLE2, "not-taken"),
     "a workbook with a password": (lambda: ole.compound("EncryptionInfo", "EncryptedPackage"), "encrypted"),
+    "an xls with a password": (locked_xls, "encrypted"),
     "a container with a password": (locked_member, "encrypted"),
     "an ods with a password": (locked_ods, "encrypted"),
     "a PDF with a password": (lambda: pdf(password="secret", text="x"), "encrypted"),
