@@ -51,6 +51,7 @@ class Builder:
         self.small = False
         self.after_break = False
         self.in_notes = False
+        self.ended = False
         self.last_row = 0
 
     def break_page(self, columns: Columns, row: int) -> None:
@@ -61,7 +62,7 @@ class Builder:
 
     def end(self) -> None:
         """What comes now stands below the table."""
-        self.in_notes = True
+        self.in_notes = self.ended = True
 
     def read(self, cells: Sequence[Cell]) -> None:
         """Take the next row."""
@@ -71,12 +72,13 @@ class Builder:
         self._not_read(row.beside)
         if not row.cells:
             return
-        if row.is_note() or (self.in_notes and len(row.cells) == 1 and not row.covered()):
+        heading = row.heading()
+        if row.is_note() or self._goes_on_as_note(row, heading):
             self.in_notes = True
             self._not_read(row.cells)
             return
         self.in_notes = False
-        if heading := row.heading():
+        if heading:
             self._open_section(heading, row.cells[0])
         else:
             self._read_measure(row)
@@ -140,6 +142,13 @@ class Builder:
             self._not_read([cell for cell in row.cells if cell not in taken])
             return
         self._not_read([] if opens else row.filled("number"))
+
+    def _goes_on_as_note(self, row: Row, heading: numbering.Numbered | None) -> bool:
+        """Whether a row is a note's next line: below the table all are, in it only what heads nothing."""
+        if not self.in_notes or len(row.cells) > 1 or row.covered():
+            return False
+        heads = heading and (heading.style in numbering.CHAPTERS or not heading.number)
+        return self.ended or not heads or bool(_ENDED.fullmatch(row.cells[0].text))
 
     def _goes_on(self, row: Row) -> bool:
         """Whether the row is the rest of a text that a page break has cut."""

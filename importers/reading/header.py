@@ -148,7 +148,9 @@ def _heads_a_plan(labels: Sequence[Label], below: Rows) -> bool:
     short = all(len(label.text) <= _LONGEST_WORD for label in own)
     if {"number"} not in meanings or len(own) < _FEWEST or not short:
         return False
-    return any(_names_units(below, label.column) for label in own if label.known == UNKNOWN)
+    return any(
+        _names_units(below, label.column) for label in own if label.known == UNKNOWN or not label.known.sure
+    )
 
 
 def _names_units(rows: Rows, column: int) -> bool:

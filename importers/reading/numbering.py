@@ -21,6 +21,7 @@ _STYLES = tuple(
         ),
         ("chapter", _CHINESE, r"\s*(?:[、.．:：,，]|\s)\s*"),
         ("chapter", rf"(?:{_ROMAN}|[A-Z])", r"\s*[、.．)）]\s*"),
+        ("chapter", r"[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ]+", r"\s*"),
         ("bracket", rf"[(（]{_CHINESE}[)）]", r"\s*[、.．]?\s*"),
         ("item", r"\d{1,3}", r"\s*(?:[、．)）]|\.(?!\d))\s*"),
         ("dotted", r"\d{1,3}(?:[.．]\d{1,3})+", r"\s*[、.．]?\s*"),

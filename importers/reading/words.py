@@ -25,10 +25,10 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
         "重点任务", "主要任务", "工作任务", "任务", "任务名称", "目标任务", "重点工作", "重点工作任务",
         "任务事项", "工作事项", "重点事项", "督查事项", "督办事项", "考核事项", "事项", "事项名称",
         "工作项目", "项目", "项目名称", "重点项目", "重点任务名称", "任务项目", "二级任务", "行动",
-        "行动名称", "专项行动", "重点行动", "改革任务", "改革事项", "目标", "工作名称", "工作重点",
-        "工作要点", "工作内容", "任务内容", "具体任务", "主要内容", "内容", "重点内容", "具体工作",
-        "具体工作任务", "具体事项", "三级任务", "Key task", "Task", "Tasks", "Key tasks", "Goal",
-        "Objective", "Project", "Activity", "Initiative",
+        "行动名称", "专项行动", "重点行动", "改革任务", "改革事项", "工作名称", "工作重点", "工作要点",
+        "工作内容", "任务内容", "具体任务", "主要内容", "内容", "重点内容", "具体工作", "具体工作任务",
+        "具体事项", "三级任务", "Key task", "Task", "Tasks", "Key tasks", "Goal", "Objective", "Project",
+        "Activity", "Initiative",
     ),
     "text": (
         "工作措施", "具体措施", "主要措施", "措施", "重点措施", "措施内容", "工作举措", "重点举措",
@@ -52,10 +52,9 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
         "牵头主责单位", "主办单位", "主办部门", "主办", "第一责任单位", "牵头科室", "牵头处室", "主办科室",
         "牵头机构", "牵头委办局", "Lead", "Lead unit", "Lead units", "Lead agency", "Lead department",
         "Lead office", "Leading unit", "Lead bureau", "Owner", "Lead organisation", "Lead organization",
-        "Lead body",
-        "责任单位", "责任部门", "责任主体", "责任", "主要责任单位", "责任科室", "责任处室", "责任机构",
-        "负责单位", "负责部门", "落实单位", "实施单位", "实施主体", "单位", "部门", "责任分工", "任务分工",
-        "责任单位及分工", "责任区", "主管部门", "主管单位", "Responsible", "Responsible unit",
+        "Lead body", "责任单位", "责任部门", "责任主体", "责任", "主要责任单位", "责任科室", "责任处室",
+        "责任机构", "负责单位", "负责部门", "落实单位", "实施单位", "实施主体", "单位", "部门", "责任分工",
+        "任务分工", "责任单位及分工", "责任区", "主管部门", "主管单位", "Responsible", "Responsible unit",
         "Responsible units", "Responsible department", "Who", "Responsible agency", "Responsibility",
         "Unit", "Department", "Responsible office", "Responsible body",
     ),
@@ -77,17 +76,16 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
         "Supporting departments", "With", "Partners", "Participating units", "Cooperating units",
     ),
     "extra": (
-        "备注", "说明", "单位负责人", "牵头领导", "责任领导", "分管领导", "责任人", "联系人", "联系电话",
-        "资金", "投资", "总投资", "年度投资", "资金来源", "资金需求", "预期成果", "成果形式", "工作目标",
-        "年度目标", "目标要求", "预期目标", "进展情况", "完成情况", "工作要求", "考核指标", "指标",
-        "目标值", "依据", "来源", "任务来源", "文件依据", "计量单位", "性质", "任务性质", "级别",
-        "开始时间", "启动时间", "起始时间", "开工时间", "验收标准", "完成标准", "存在问题", "下一步计划",
-        "成效", "实施范围", "地点", "所在区", "建设地点", "建设规模", "督查单位", "督办单位", "考核单位",
-        "审核单位", "监督单位", "Remarks", "Remark", "Notes", "Note", "Comments", "Budget", "Funding",
-        "Contact", "Start", "Start date", "Output", "Outputs", "Indicator", "Indicators", "Target",
-        "Status", "Progress", "KPI", "Cost", "Source",
+        "备注", "说明", "目标", "职责", "工作职责", "单位负责人", "牵头领导", "责任领导", "分管领导",
+        "责任人", "联系人", "联系电话", "资金", "投资", "总投资", "年度投资", "资金来源", "资金需求",
+        "预期成果", "成果形式", "工作目标", "年度目标", "目标要求", "预期目标", "进展情况", "完成情况",
+        "工作要求", "考核指标", "指标", "目标值", "依据", "来源", "任务来源", "文件依据", "计量单位",
+        "性质", "任务性质", "级别", "开始时间", "启动时间", "起始时间", "开工时间", "验收标准", "完成标准",
+        "存在问题", "下一步计划", "成效", "实施范围", "地点", "所在区", "建设地点", "建设规模", "督查单位",
+        "督办单位", "考核单位", "审核单位", "监督单位", "Remarks", "Remark", "Notes", "Note", "Comments",
+        "Budget", "Funding", "Contact", "Start", "Start date", "Output", "Outputs", "Indicator",
+        "Indicators", "Target", "Status", "Progress", "KPI", "Cost", "Source",
     ),
-    # What the system itself writes beside a plan that it exports.
     "ignored": (
         "当前灯", "当前完成百分比", "当前序时百分比", "当前状态", "最近一次报告", "最近一次报告的进展",
         "Current light", "Percent done now", "Percent expected now", "Current status", "Last report sent",
@@ -112,6 +110,7 @@ _PERSON = re.compile(
     r"领导|责任人|负责人|联系人|联络员|承办人|经办人|专员|姓名|电话|签字|contact|person|phone|head of"
 )
 _UNITS = re.compile("单位|部门|科室")
+_JOINT = re.compile("以?及|[和与、/]")
 _LONGEST = 40
 _SHORTEST_ENDING = 3
 
@@ -124,6 +123,7 @@ class Known(NamedTuple):
 
 
 UNKNOWN = Known()
+_EXTRA = frozenset({"extra"})
 
 
 @lru_cache(maxsize=4096)
@@ -169,8 +169,12 @@ def _known(folded: str) -> Known:
     for form in forms:
         if form in _MEANINGS_OF:
             return Known(_MEANINGS_OF[form])
-    if _PERSON.search(folded) and not _UNITS.search(folded):
-        return Known(frozenset({"extra"}))
+    if _PERSON.search(folded):
+        # Units and persons in one column: a person has to look.
+        return UNKNOWN if _UNITS.search(folded) else Known(_EXTRA)
+    parts = (_MEANINGS_OF.get(part, _EXTRA) for part in _JOINT.split(folded))
+    if joint := [meanings for meanings in parts if meanings != _EXTRA]:
+        return Known(joint[-1], sure=False)
     endings = (folded[at:] for at in range(1, len(folded) - _SHORTEST_ENDING + 1))
     ending = next((word for word in endings if word in _MEANINGS_OF and _HAN.search(word)), "")
     return Known(_MEANINGS_OF[ending], sure=False) if ending else UNKNOWN

@@ -36,6 +36,8 @@ def taken(*labels: str, **words: str) -> list[str]:
         ("序号/No. 重点任务/Task 措施/Measure 完成时限/Deadline 牵头/Lead", "number task text deadline lead"),
         ("2022年重点任务 区级具体措施 完成时限(2022年) 牵头↵部门", "task text deadline lead"),
         ("措施 责任单位(牵头) 责任单位（配合）", "text lead assisting"),
+        ("序号 任务 工作目标及措施 牵头单位 完成时间及进度", "number task text? lead deadline?"),
+        ("目标 主要任务 责任单位", "extra text lead"),
         ("措施 单位及责任人", "text extra?"),
         ("工作措施 市直有关牵头部门", "text lead?"),
     ],

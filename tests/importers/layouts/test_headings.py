@@ -26,6 +26,7 @@ def heading_of(*lines: str, sheet: str = "Sheet1") -> tuple[str, int | None, str
         ("第三章：水环境", "第三章", "水环境"),
         ("Ⅰ. Water", "Ⅰ", "Water"),
         ("IV、水环境", "IV", "水环境"),
+        ("Ⅱ 水环境", "Ⅱ", "水环境"),
         ("Part 2: Transport", "Part 2", "Transport"),
         ("1.水环境", "1", "水环境"),
         ("1.2 水环境", "1.2", "水环境"),

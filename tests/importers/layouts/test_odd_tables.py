@@ -181,6 +181,30 @@ def test_a_row_whose_units_are_merged_down_is_no_heading():
     assert [(task.number, len(task.measures)) for task in found.plans[0].tasks()] == [("一", 1), ("二", 1)]
 
 
+def test_a_note_in_the_middle_ends_before_the_next_heading():
+    found = reading(
+        HEADER
+        + """一、水 | < | < | < | <
+        1 | 甲 | 编制。 | 市水务局 | 年底前
+        注：1.本部分由市水务局统筹。 | < | < | < | <
+        2.按月报送。 | < | < | < | <
+        二、气 | < | < | < | <
+        2 | 乙 | 印发。 | 市教委 | 年底前
+        说明：以上为初稿。 | < | < | < | <
+        土 | < | < | < | <
+        3 | 丙 | 评估。 | 市教委 | 年底前"""
+    )
+    sections = [(one.number, one.title, len(one.tasks)) for one in found.plans[0].sections]
+    assert sections == [("一", "水", 1), ("二", "气", 1), (None, "土", 1)]
+    assert codes(found) == ["not-read A5", "not-read A6", "not-read A9"]
+
+
+def test_a_header_of_two_words_is_found_by_what_stands_below():
+    found = reading("序号 | 任务 | 措施 | 责任单位及职责\n1 | 甲 | 编制。 | 市水务局、市教委")
+    assert [one.lead for one in found.plans[0].measures()] == [["市水务局", "市教委"]]
+    assert codes(found) == ["column-unsure D2"]
+
+
 def test_numbers_in_brackets_count_the_measures_of_a_task():
     found = reading(
         """
