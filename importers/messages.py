@@ -68,6 +68,10 @@ SENTENCES = {
     "text-broken": gettext_lazy(
         "Some characters of this line could not be read and show as �: “%(value)s”. Correct them in the file."
     ),
+    "text-overprinted": gettext_lazy(
+        "Here the PDF draws text over other text: “%(value)s”. Compare it with the page, or ask for the file "
+        "that the PDF was made from."
+    ),
     "formula-unread": gettext_lazy(
         "The file doesn't say what the formula in this cell comes to, so the cell was taken as empty. Open "
         "the file, save it and choose it again, or write the value into the cell."

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from importers.reading.cells import Cell, Grid, Place, filled_cell
 from importers.reading.limits import Room
+from importers.reading.model import Problem
 
 _TELL = 100
 
@@ -19,6 +20,7 @@ class Flow:
         self._room = Room()
         self._cells: dict[Place, Cell] = {}
         self._names: dict[int, str] = {}
+        self._problems: list[Problem] = []
 
     def next_line(self, name: str, text: str) -> None:
         """Add a line of text of its own; its one cell is addressed by the name."""
@@ -41,9 +43,13 @@ class Flow:
         place = (self.row, column)
         self._cells[place] = Cell(place, self._address(*place), "merged", anchor=anchor)
 
+    def problem(self, code: str, column: int, value: str) -> None:
+        """Warn of something in a cell of the last row."""
+        self._problems.append(Problem("warning", code, "", self._address(self.row, column), value))
+
     def grid(self) -> Grid:
         """All of it."""
-        return Grid("", self._cells, self._address)
+        return Grid("", self._cells, self._address, problems=self._problems)
 
     def _next(self, name: str, cells: int) -> None:
         self.row += 1

@@ -240,6 +240,8 @@ def _flow(parts: list[_Row | tuple[str, str]]) -> Grid:
         rows.append(flow.row)
         for column, cell in part.cells.items():
             flow.put(column, text_of(cell))
+            if any(line.overprinted for line in cell.lines):
+                flow.problem("text-overprinted", column, text_of(cell))
         for column, (up, of_column) in part.covered.items():
             anchor: Place = (rows[-1 - up] if up < len(rows) else flow.row, of_column)
             flow.cover(column, anchor)

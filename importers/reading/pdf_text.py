@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 Char = dict[str, Any]
@@ -34,6 +35,7 @@ class Line:
     left: float
     right: float
     size: float
+    overprinted: bool = False  # other characters are drawn over some of it
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Lines:
 _NAME_ENDS = re.compile(
     r"(?:局|委|委员会|政府|管委会|办|办公室|厅|部|院|中心|公司|集团|总队|支队|大队|协会|总工会|部门|单位|[)）])$"
 )
+_BOLD = 1.0
 _TOLERANCE = 2.0
 _MARGIN = 6.0
 """Points: as wide as office programs make the margin of a cell, or a little wider."""
@@ -77,7 +80,8 @@ def lines_of(chars: list[Char]) -> list[Line]:
     return [line for line in lines if line.text.strip()]
 
 
-def _line(chars: list[Char]) -> Line:
+def _line(drawn: list[Char]) -> Line:
+    chars = _drawn_once(drawn)
     shown = [char for char in chars if char["text"].strip()]
     parts: list[str] = []
     before: Char | None = None
@@ -93,7 +97,18 @@ def _line(chars: list[Char]) -> Line:
         edge[0]["x0"],
         max(char["x1"] for char in edge),
         max(char["size"] for char in edge),
+        any(before["x1"] - char["x0"] > char["size"] / 2 for before, char in pairwise(edge)),
     )
+
+
+def _drawn_once(chars: list[Char]) -> list[Char]:
+    """The characters without those drawn again beside themselves, as some programs make them bold."""
+    once: list[Char] = []
+    for char in chars:
+        near = (one["text"] for one in once[-2:] if abs(one["x0"] - char["x0"]) < _BOLD)
+        if char["text"] not in near:
+            once.append(char)
+    return once
 
 
 def _apart(before: Char, char: Char) -> bool:
@@ -111,7 +126,7 @@ def text_of(cell: Lines) -> str:
         return ""
     room = cell._room()
     parts = [cell.lines[0].text]
-    for before, line in zip(cell.lines, cell.lines[1:], strict=False):
+    for before, line in pairwise(cell.lines):
         wrapped = _is_full(before, line, room) and not _begins_a_name(before.text, line.text)
         both_latin = before.text[-1].isascii() and line.text[0].isascii() and before.text[-1].isalnum()
         parts += [(" " if both_latin and line.text[0].isalnum() else "") if wrapped else "\n", line.text]

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from importers.reading import Problem, Reading, read
 from importers.reading.numbers import printed
+from importers.reading.pdf_text import lines_of
 
 from .draw_annex5 import FIXTURES, described
 from .drawing import (
@@ -379,6 +380,20 @@ def test_a_row_that_a_page_cuts_is_whole_again_and_the_pages_numbers_are_left_ou
 
 def test_a_pdf_of_lines_without_a_ruled_table_says_that_it_found_none():
     assert [problem.code for problem in read(draw_pdf(small(MEASURE), ruled=False)).problems] == ["no-table"]
+
+
+def drawn(text: str, left: float) -> list[dict]:
+    """Characters side by side, each ten points wide."""
+    return [
+        {"text": char, "x0": left + 10 * n, "x1": left + 10 * n + 10, "top": 0, "bottom": 10, "size": 10}
+        for n, char in enumerate(text)
+    ]
+
+
+def test_what_is_drawn_twice_to_be_bold_reads_once_and_what_is_drawn_over_something_is_told():
+    (bold,) = lines_of(drawn("牵头部门", 0) + drawn("牵头部门", 0.4))
+    (over,) = lines_of(drawn("序号", 0) + drawn("10", 4))
+    assert (bold.text, bold.overprinted, over.overprinted) == ("牵头部门", False, True)
 
 
 # A page under the name of a workbook
