@@ -48,7 +48,8 @@ _STYLES = (  # name, font, points, bold, alignment
 def write(table: Table, out: IO[bytes]) -> None:
     """Writes the document."""
     document = _page(-1.5 if sum(column.width for column in table.columns) > _WIDE else 0)
-    for text, style in ((table.annex, "Annex"), (table.title, "Plan title"), (table.note, "Plan note")):
+    notes = ((note, "Plan note") for note in table.notes)
+    for text, style in ((table.annex, "Annex"), (table.title, "Plan title"), *notes):
         if text:
             document.add_paragraph(plain(text), style)
     document.element.body.insert(len(document.paragraphs), parse_xml(f"<w:tbl {nsdecls('w')}/>"))

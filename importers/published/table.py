@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from importers.reading.cells import Cell as ReadCell
@@ -75,11 +75,14 @@ class Beside:
 
 @dataclass(frozen=True)
 class Table:
-    """The whole table, with the lines above it. `rows` begins anew each time it is called."""
+    """The whole table, with the lines above it. `rows` begins anew each time it is called.
+
+    `notes` stand under the title: the year where that doesn't name it, and the day of the progress.
+    """
 
     annex: str
     title: str
-    note: str
+    notes: Sequence[str]
     columns: Sequence[Column]
     rows: Callable[[], Iterator[Row]]
 
@@ -97,14 +100,17 @@ def lay_out(
     """
     hints = hints or Hints()
     columns = _columns(plan, layout)
-    if not _read_as_meant(plan, columns, hints):
-        columns = [Column(STANDARD.get(one.meaning, one.label), one.meaning, one.width) for one in columns]
+    if misread := _misread(plan, columns, hints):
+        columns = [_standard(one) if one.label in misread else one for one in columns]
+        if _misread(plan, columns, hints):
+            columns = [_standard(one) for one in columns]
+    year = f"({plan.year})" if plan.year and str(plan.year) not in plan.title else ""
     more = beside.widths.items() if beside else ()
     every = [*columns, *(Column(label, PROGRESS, width) for label, width in more)]
     return Table(
         plan.annex or "",
         plan.title,
-        beside.note if beside else "",
+        tuple(filter(None, (year, beside.note if beside else ""))),
         every,
         _Rows(plan, every, hints.names, beside),
     )
@@ -137,8 +143,11 @@ def _columns(plan: ParsedPlan, layout: TableLayout | None) -> list[Column]:
     extras: dict[str, Column] = {}
     held = {label: None for measure in plan.measures() for label in measure.extra}
     order: list[Column] = []
+    stages = sum(one.meaning == "deadline" for one in layout.columns) if layout else 0
     for one in layout.columns if layout else ():
         column = Column(one.label, one.meaning, WIDTHS.get(one.meaning, 0))
+        if one.meaning == "deadline" and stages > 1:  # which come together, in one text
+            column = _standard(column)
         if one.meaning in (*_ORDER, "section") and one.meaning not in found:
             found[one.meaning] = column
             order.append(column)
@@ -172,8 +181,13 @@ def _needed(plan: ParsedPlan, meaning: str) -> bool:
     )
 
 
-def _read_as_meant(plan: ParsedPlan, columns: Sequence[Column], hints: Hints) -> bool:
-    """Whether a reader takes each column for what it is, by its header and the first rows."""
+def _standard(column: Column) -> Column:
+    """The column under the standard word; the plan's own columns have none but theirs."""
+    return column if column.meaning == "extra" else replace(column, label=STANDARD[column.meaning])
+
+
+def _misread(plan: ParsedPlan, columns: Sequence[Column], hints: Hints) -> set[str]:
+    """The headers of those columns that a reader of the first rows doesn't take for what they are."""
     lines = [[column.label for column in columns]]
     for row in _Rows(plan, columns, hints.names)():
         if len(lines) > _TRIED:
@@ -187,10 +201,9 @@ def _read_as_meant(plan: ParsedPlan, columns: Sequence[Column], hints: Hints) ->
         if text
     }
     read = read_tables(Grid("", filled, lambda row, column: f"{row}.{column}"), hints)
-    if len(read.layouts) != 1:
-        return False
-    meanings = {one.label: one.meaning for one in read.layouts[0].columns}
-    return all(meanings.get(one.label) == one.meaning for one in columns if one.meaning != "extra")
+    found = [layout.columns for layout in read.layouts]
+    meanings = {one.label: one.meaning for one in found[0]} if len(found) == 1 else {}
+    return {one.label for one in columns if one.meaning not in ("extra", meanings.get(one.label))}
 
 
 @dataclass(frozen=True)

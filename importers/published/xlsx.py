@@ -186,7 +186,8 @@ class _Drawn:
 
 def _above(table: Table) -> list[tuple[str, str]]:
     """What stands above the table, with its style."""
-    lines = ((table.annex, "annex"), (table.title, "title"), (table.note, "note"))
+    notes = ((note, "note") for note in table.notes)
+    lines = ((table.annex, "annex"), (table.title, "title"), *notes)
     return [(text, style) for text, style in lines if text]
 
 
