@@ -1,6 +1,7 @@
 """Files that were read, and what became of them."""
 
 import uuid
+from pathlib import PurePath
 
 from django.conf import settings
 from django.db import models
@@ -69,6 +70,11 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def ending(self) -> str:
+        """The kind of file that its name says, as XLSX; empty where it says none."""
+        return PurePath(self.name).suffix.removeprefix(".").upper()[:8]
 
     @property
     def done(self) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +23,8 @@ class ImportTable(Table):
     at = Column(gettext_lazy("Read on"), key="at")
     by = Column(gettext_lazy("By"), key="by__name")
     state = Column(gettext_lazy("State"), key="state")
+    kind = Column(gettext_lazy("Kind of file"))
+    plan = Column(gettext_lazy("Plan"), css="c-txt", key="plan__title")
     measures = Column(gettext_lazy("Measures"), css="num")
     done = Column(gettext_lazy("What was done"))
 
@@ -40,6 +43,12 @@ class ImportTable(Table):
     def value_state(self, record: Import) -> str:
         return str(ImportState(record.state).label)
 
+    def value_kind(self, record: Import) -> str:
+        return record.ending
+
+    def value_plan(self, record: Import) -> str:
+        return record.plan.title if record.plan else ""
+
     def value_measures(self, record: Import) -> int:
         return record.counts.get("measures", 0)
 
@@ -48,15 +57,14 @@ class ImportTable(Table):
 
 
 class ImportFilter(django_filters.FilterSet):
-    """Imports by their state and by words of the file's name."""
+    """Imports by their state and by words of the file's name or the plan's title."""
 
     state = django_filters.ChoiceFilter(
         label=gettext_lazy("State"), choices=ImportState.choices, empty_label=gettext_lazy("All states")
     )
     q = django_filters.CharFilter(
         label=gettext_lazy("Search"),
-        field_name="name",
-        lookup_expr="icontains",
+        method="by_words",
         max_length=80,
         widget=forms.TextInput(attrs={"type": "search", "class": "in", "id": "q"}),
     )
@@ -66,3 +74,7 @@ class ImportFilter(django_filters.FilterSet):
         self.form.fields["state"].widget.attrs |= {
             "class": "in", "aria-label": self.filters["state"].label, "data-submit": "",
         }  # fmt: skip
+
+    def by_words(self, imports: QuerySet[Import], _name: str, words: str) -> QuerySet[Import]:
+        """Those whose file or plan is named so."""
+        return imports.filter(Q(name__icontains=words) | Q(plan__title__icontains=words))

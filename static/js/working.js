@@ -30,6 +30,7 @@
     stop();
     trouble.hidden = false;
     trouble.setAttribute('role', 'alert');
+    trouble.className = name === 'cancelled' ? 'msg warn' : 'sum';
     trouble.querySelectorAll('[data-when]').forEach(one => { one.hidden = one.dataset.when !== name });
     if (said) trouble.querySelector('[data-said]').textContent = said.join(' ');
     trouble.focus();

@@ -13,7 +13,7 @@ from importers.models import Import
 from importers.reading import Reading
 from importers.reading.limits import MAX_BYTES
 from tests.importers.big import big_reading
-from tests.importers.pages import shown, upload
+from tests.importers.pages import send, shown, upload
 from tests.importers.published import ANNEX
 
 
@@ -124,6 +124,28 @@ def test_the_list_takes_the_same_number_of_queries_and_never_the_readings(
     few = ask()
     add(20)
     assert ask() == few
+
+
+def test_the_list_says_which_file_became_which_plan_and_is_searched_by_both(visitor):
+    upload(visitor, ANNEX.read_bytes(), "first.xlsx")
+    row = Import.objects.get()
+    send(visitor, shown(visitor, row), row)
+    upload(visitor, ANNEX.read_bytes(), "second.XLSX", key="second")
+    page = visitor.get(reverse("imports"))
+    html = page.content.decode()
+    assert [record.ending for record in page.context["table"].data] == ["XLSX", "XLSX"]
+    assert row.plan is None
+    assert Import.objects.get(pk=row.pk).plan.title in html
+    assert reverse("import-file", args=[row.pk]) in html
+
+    def found(**query: str) -> list[str]:
+        return [record.name for record in visitor.get(reverse("imports"), query).context["table"].data]
+
+    assert found(q="second") == ["second.XLSX"]
+    assert found(q="生态保护") == ["first.xlsx"]
+    assert found(state="applied") == ["first.xlsx"]
+    assert found(state="read") == ["second.XLSX"]
+    assert found(q="nothing") == []
 
 
 def test_the_list_is_exported(visitor):
