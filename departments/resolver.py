@@ -17,6 +17,8 @@ from departments.official import core
 Target = Unit | UnitGroup
 _BRACKETS = str.maketrans("〔［【｛{[（", "(((((((") | str.maketrans("〕］】｝}]）", ")))))))")
 _MOST = 3
+_ALIKE = 66
+"""How like (0 to 100) a name must be to be suggested: 市…局 alone makes two names alike by 50."""
 
 
 def fold(name: str) -> str:
@@ -77,5 +79,6 @@ class Register:
         return Match(name, "unknown", None, found[:_MOST], frozenset(official))
 
     def _alike(self, name: str) -> tuple[Target, ...]:
-        found = process.extract(fold(name), self._folded.keys(), scorer=fuzz.WRatio, limit=6, score_cutoff=50)
+        names = self._folded.keys()
+        found = process.extract(fold(name), names, scorer=fuzz.ratio, limit=6, score_cutoff=_ALIKE)
         return tuple(self._folded[key] for key, _score, _index in found)

@@ -19,7 +19,8 @@ _PERSON = re.compile(
     r"|[(（]?(?:市委|市政府|区委|区政府)?(?:分管|主管|牵头)(?:市|区|局|委|厅)?(?:领导|负责同志)[)）]?"
 )
 _OF_UNIT = re.compile(r"[局委办厅部院区县府会站所队司处社团]$")
-_SEVERAL = re.compile(r"[、,，;；/／]|.[和及与].")
+# 和 stands inside many a name: 市经济和信息化局. Behind the end of one it joins two.
+_SEVERAL = re.compile(r"[、,，;；/／]|[局委办厅部院区县府会站所队司处社团][和及与].")
 _IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _CITY = re.compile(r"北京市|市")
 _DISTRICT = re.compile(r"[\u4e00-\u9fff]{2,4}[区县](?=(?:人民)?(?:政府)?$|.)")

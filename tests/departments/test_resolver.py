@@ -144,3 +144,8 @@ def test_a_name_that_two_units_may_officially_have_suggests_both(db):
     second = Unit.objects.create(code="b", name="水利委员会", short_name="b", kind="municipal", order=2)
     match = Register().resolve("北京市水利委员会")
     assert (match.target, set(match.suggestions)) == (None, {first, second})
+
+
+@pytest.mark.parametrize("name", ["市委宣传部", "市公安局", "市卫生健康委", "市统计局"])
+def test_a_name_that_only_ends_alike_is_suggested_nothing(register, name):
+    assert register.resolve(name).suggestions == ()
