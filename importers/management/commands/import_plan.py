@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from actionplan.shared import clock
 from departments.models import Unit, User
 from importers import messages, uploads, writer
-from importers.management.commands.read_plan import given_file
+from importers.management.commands.read_plan import ENDINGS, given_file
 from importers.proposal import Decisions, Proposal, propose
 from importers.reading.model import Problem
 from tasks.models import Plan
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     help = "Loads the plans in a file, all or nothing. Exit status 2, and nothing written, where it can't."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="an .xlsx workbook or a text with tabs; - for standard input")
+        parser.add_argument("file", help=f"{ENDINGS}; - for standard input")
         parser.add_argument(
             "--plan", type=int, metavar="PK", help="the stored plan that it is a new issue of"
         )
