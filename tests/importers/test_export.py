@@ -27,6 +27,7 @@ from importers.reading.model import ParsedPlan, Reading
 from tasks.models import Measure, Plan
 from tasks.participation import recompute
 from tests.cast import cite, make_measure, make_person, moment
+from tests.importers.drawing import Table, draw_xlsx
 from tests.importers.published import ANNEX, load, reading
 from tests.importers.random_plans import UNITS, plans
 from tests.tasks.moves import content, move
@@ -87,6 +88,33 @@ def test_the_workbook_has_the_headers_of_the_file_that_was_imported(annex):
     source = openpyxl.load_workbook(ANNEX).worksheets[0]
     texts = [[cell.value for cell in row if cell.value] for row in sheet.iter_rows()]
     assert texts[:3] == [["附件 5"], ["生态保护 2022 年行动计划"], [c.value for c in source[3]]]
+
+
+def test_each_plan_of_a_file_has_its_own_headers(administrator, today):
+    heads = {"水务 2022 年行动计划": "责任单位", "造林 2022 年行动计划": "主办单位"}
+    units = "市水务局\n市财政局\n按职责分工负责"
+    tables = [
+        Table(
+            rows=[
+                ["序号", "主要任务", "具体措施", "完成时间", head, "备注"],
+                [1, "任务", f"完成{title}。", "年底前", units, "急"],
+            ],
+            above=[title],
+            name=title[:2],
+        )
+        for title, head in heads.items()
+    ]
+    row = uploads.receive(data=draw_xlsx(*tables), name="a.xlsx", by=administrator, at=moment(1, 17))
+    uploads.apply(row=row, basis=uploads.proposal_of(row).basis, by=administrator, at=moment(1, 17))
+    assert Plan.objects.count() == 2
+    for plan in Plan.objects.all():
+        sheet = openpyxl.load_workbook(io.BytesIO(file(plan, "xlsx"))).worksheets[0]
+        assert [cell.value for cell in sheet[2]] == [
+            "序号", "主要任务", "具体措施", "完成时间", heads[plan.title], "备注",
+        ]  # fmt: skip
+        assert [cell.value for cell in sheet[3]][4:] == [units, "急"]
+        assert same(plan, "xlsx")
+        assert same(plan, "docx")
 
 
 def test_without_a_known_file_the_headers_are_the_standard_ones(units):
