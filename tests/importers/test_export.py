@@ -331,3 +331,15 @@ def test_any_plan_that_was_stored_comes_back(units, kind, plan):
         )
         assert same(stored, kind)
         transaction.set_rollback(True)
+
+
+def test_an_imported_measure_leads_to_its_file_and_says_its_cells(annex, client):
+    client.force_login(make_person("coordinator", is_coordinator=True))
+    client.cookies["language"] = "en"
+    measure = Measure.objects.get(ref="11")
+    page = client.get(reverse("measure", args=[measure.pk])).content.decode()
+    path = reverse("import-file", args=[annex.imports.get().pk])
+    assert f'<a href="{path}">{ANNEX.name}</a>' in page
+    assert f"<b>{measure.source['cells']['text']}</b>" in page
+    row = measure.source["cells"]["text"][1:]
+    assert f"row {row}" in page
