@@ -142,43 +142,6 @@ def test_a_decision_sent_with_the_confirmation_is_shown_first(visitor):
     assert Plan.objects.count() == 1
 
 
-def test_a_double_click_applies_once(visitor):
-    upload(visitor, ANNEX.read_bytes())
-    row = Import.objects.get()
-    page = shown(visitor, row)
-    answers = [send(visitor, page, row) for _ in range(2)]
-    assert [answer.url for answer in answers] == [reverse("import", args=[row.pk])] * 2
-    assert (Plan.objects.count(), Plan.objects.get().revision) == (1, 1)
-    assert AuditEntry.objects.filter(what="import-applied").count() == 1
-
-
-def test_a_preview_of_a_plan_that_changed_meanwhile_is_shown_again(visitor):
-    upload(visitor, ANNEX.read_bytes())
-    first = Import.objects.get()
-    send(visitor, shown(visitor, first), first)
-    upload(visitor, workbook(D25="11月底前"), key="second")
-    row = Import.objects.first()
-    page = shown(visitor, row)
-    Measure.objects.filter(ref="12").update(deadline_text="6月底前")
-    answer = send(visitor, page, row)
-    assert answer.status_code == 409
-    assert "changed since you opened this page" in answer.content.decode()
-    assert Measure.objects.get(ref="11").deadline_text == "年底前"
-    row.refresh_from_db()
-    assert row.state == "read"
-    assert send(visitor, answer, row).status_code == 302
-    assert Measure.objects.get(ref="11").deadline_text == "11月底前"
-
-
-def test_a_group_that_means_others_meanwhile_is_shown_again(visitor):
-    upload(visitor, ANNEX.read_bytes())
-    row = Import.objects.get()
-    page = shown(visitor, row)
-    Unit.objects.filter(name="东城区政府").update(is_active=False)
-    assert send(visitor, page, row).status_code == 409
-    assert Plan.objects.count() == 0
-
-
 def test_the_same_file_again_says_that_nothing_would_change(visitor):
     upload(visitor, ANNEX.read_bytes())
     first = Import.objects.get()
@@ -216,17 +179,6 @@ def test_a_file_with_errors_shows_all_of_them_and_no_confirmation(visitor):
     assert "Confirm import" not in html
     assert send(visitor, page, row).status_code == 409
     assert (Plan.objects.count(), row.counts["errors"]) == (0, 2)
-
-
-def test_a_discarded_file_can_not_be_applied(visitor):
-    upload(visitor, ANNEX.read_bytes())
-    row = Import.objects.get()
-    page = shown(visitor, row)
-    visitor.post(reverse("discard-import", args=[row.pk]))
-    send(visitor, page, row)
-    row.refresh_from_db()
-    assert (row.state, Plan.objects.count()) == ("discarded", 0)
-    assert "This file was discarded" in shown(visitor, row).content.decode()
 
 
 def test_a_plan_of_the_same_year_is_offered_to_compare_with(visitor):
