@@ -8,11 +8,13 @@ import sys
 import openpyxl
 import pytest
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from departments import register
 from departments.models import AuditEntry, UnitAlias
+from importers import writer
 from importers.management.commands import read_plan
 from importers.models import Import
 from importers.work import Step
@@ -264,3 +266,41 @@ def test_only_an_administrator_can_agree(units):
         with pytest.raises(CommandError):
             run("import_plan", ANNEX, by=name)
     assert Plan.objects.count() == 0
+
+
+def test_unknown_names_are_settled_on_the_command_line_and_remembered(units, tmp_path):
+    path = spoiled(tmp_path, E25="市园林草局")
+    status, _out, err = run("import_plan", path, names=["市园林草局=市园林绿化局"])
+    assert (status, err) == (0, "")
+    assert UnitAlias.objects.get(name="市园林草局").unit.name == "市园林绿化局"
+    assert Measure.objects.get(ref="11").assignments.get(role="lead").printed == "市园林草局"
+
+
+@pytest.mark.parametrize("said", ["市园林草局=没有这个单位", "=市园林绿化局", "市园林绿化局"])
+def test_a_name_that_settles_nothing_ends_it(units, tmp_path, said):
+    status, _out, err = run("import_plan", spoiled(tmp_path, E25="市园林草局"), names=[said])
+    assert (status, Plan.objects.count()) == (2, 0)
+    assert err.startswith(f"“{said}” names no unit or group")
+
+
+def test_progress_is_told_to_standard_error_where_it_is_asked_for(units):
+    status, out, err = run("import_plan", ANNEX, progress=True)
+    assert status == 0
+    assert "Writing it: 20 of 20" in err
+    assert "Writing" not in out
+
+
+@pytest.mark.parametrize("broken", [KeyboardInterrupt, writer.Stale])
+def test_broken_off_it_is_not_there_nor_is_its_file(units, monkeypatch, broken):
+    def files() -> list[str]:
+        return sorted(default_storage.listdir("imports")[1]) if default_storage.exists("imports") else []
+
+    def break_off(*args: object, **kwargs: object) -> None:
+        raise broken
+
+    before = files()
+    monkeypatch.setattr(writer.duties, "tell", break_off)
+    status, _out, err = run("import_plan", ANNEX)
+    assert status == (130 if broken is KeyboardInterrupt else 2)
+    assert "Nothing was written" in err
+    assert (Plan.objects.count(), Import.objects.count(), files()) == (0, 0, before)

@@ -1,5 +1,7 @@
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
@@ -8,10 +10,14 @@ from django.utils.translation import gettext as _
 
 from actionplan.shared import clock
 from departments.models import Unit, User
+from departments.resolver import Register
 from importers import messages, uploads, writer
-from importers.management.commands.read_plan import ENDINGS, given_file
+from importers.management.commands.read_plan import ENDINGS, Progress, given_file
+from importers.models import Import
+from importers.names import key_of
 from importers.proposal import Decisions, Proposal, propose
-from importers.reading.model import Problem
+from importers.reading.model import Problem, Reading
+from importers.work import finish
 from tasks.models import Plan
 
 
@@ -23,46 +29,82 @@ class Command(BaseCommand):
         parser.add_argument(
             "--plan", type=int, metavar="PK", help="the stored plan that it is a new issue of"
         )
+        parser.add_argument(
+            "--name", action="append", default=[], metavar="NAME=UNIT", dest="names",
+            help="what an unknown name means: a known name or a unit's code; remembered. As often as needed",
+        )  # fmt: skip
         parser.add_argument("--dry-run", action="store_true", help="say what it would do, and do nothing")
         parser.add_argument("--yes", action="store_true", help="don't ask")
         parser.add_argument("--by", metavar="USERNAME", help="the person who agrees to it")
+        parser.add_argument(
+            "--progress", action="store_true", help="tell how far it has come also where nobody watches"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not Unit.objects.exists():
             self._refuse(_("There are no units yet. Load the register first: manage.py load_units"))
         by = self._person(options["by"])
-        decisions = Decisions(plan=options["plan"])
+        decisions = Decisions(plan=options["plan"], names=dict(map(self._name, options["names"])))
         try:
             data, name = given_file(options["file"])
         except OSError as error:
             self._refuse(messages.line(Problem("error", "no-file", value=str(error))))
-        reading = uploads.read_file(data, name)
-        proposal = propose(reading=reading, decisions=decisions)
-        self._check_plan(options["plan"], proposal)
-        self._tell(proposal)
-        if proposal.refused or proposal.names.open:
-            self._refuse(_("Nothing was written."))
-        if proposal.same:
-            self.stdout.write(_("Nothing changed: everything stands in the database as the file has it."))
-            return
-        if options["dry_run"]:
-            self.stdout.write(_("A dry run: nothing was written."))
-            return
-        if sys.stdin.isatty() and not options["yes"] and not self._agreed():
-            self._refuse(_("Nothing was written."))
+        tell = Progress(self.stderr, always=options["progress"])
         try:
-            with transaction.atomic():
-                row = uploads.receive(data=data, name=name, by=by, at=clock.now(), reading=reading)
+            with closing(tell):
+                reading = finish(uploads.reading(data, name), tell)
+            proposal = propose(reading=reading, decisions=decisions)
+            if not self._agreed(proposal, options):
+                return
+            with closing(tell), self._kept(data, name, by, reading) as row:
                 uploads.decide(row=row, decisions=decisions)
-                uploads.apply(row=row, basis=proposal.basis, by=by, at=clock.now())
+                finish(uploads.applying(row=row, basis=proposal.basis, by=by, at=clock.now()), tell)
         except writer.Stale:
             self._refuse(_("The plan was changed in the meantime. Nothing was written; try again."))
+        except KeyboardInterrupt:
+            self._refuse(_("Nothing was written."), status=130)
         for done in row.outcome["plans"]:
             kept = sum(number for kind, number in done["counts"].items() if kind != "removed")
             self.stdout.write(
                 _("Done: “%(title)s” (plan %(plan)s) binds %(units)s units with %(measures)s measures.")
                 % (done | {"measures": kept})
             )
+
+    def _agreed(self, proposal: Proposal, options: dict[str, Any]) -> bool:
+        """Tells what would happen; whether it is to be done. Ends the command where it can't be."""
+        self._check_plan(options["plan"], proposal)
+        self._tell(proposal)
+        if proposal.refused or proposal.names.open:
+            self._refuse(_("Nothing was written."))
+        if proposal.same:
+            self.stdout.write(_("Nothing changed: everything stands in the database as the file has it."))
+            return False
+        if options["dry_run"]:
+            self.stdout.write(_("A dry run: nothing was written."))
+            return False
+        if sys.stdin.isatty() and not options["yes"] and not self._asked():
+            self._refuse(_("Nothing was written."))
+        return True
+
+    @contextmanager
+    def _kept(self, data: bytes, name: str, by: User | None, reading: Reading) -> Iterator[Import]:
+        """The import of this file, in a transaction; where that fails, the file goes too."""
+        with transaction.atomic():
+            row = uploads.receive(data=data, name=name, by=by, at=clock.now(), reading=reading)
+            try:
+                yield row
+            except BaseException:
+                row.file.delete(save=False)
+                raise
+
+    def _name(self, said: str) -> tuple[str, str]:
+        """A name and the key of what it means, as it was given on the command line."""
+        name, _equals, meant = said.rpartition("=")
+        unit = Unit.objects.filter(code=meant, is_active=True).first()
+        target = unit or Register().resolve(meant).target
+        if not name or target is None:
+            self._refuse(_("“%(said)s” names no unit or group: write NAME=UNIT.") % {"said": said})
+        return name, key_of(target)
 
     def _person(self, username: str | None) -> User | None:
         person = User.objects.filter(username=username, is_active=True).first() if username else None
@@ -104,11 +146,11 @@ class Command(BaseCommand):
                 likely = ", ".join(f"{target} ({reason})" for target, reason in question.suggested)
                 self.stderr.write("  " + _("It may mean: %(names)s") % {"names": likely})
 
-    def _agreed(self) -> bool:
+    def _asked(self) -> bool:
         self.stdout.write(_("Load it? [y/N]") + " ", ending="")
         self.stdout.flush()
         return sys.stdin.readline().strip().lower() in ("y", "yes")
 
-    def _refuse(self, line: str) -> NoReturn:
+    def _refuse(self, line: str, *, status: int = 2) -> NoReturn:
         self.stderr.write(line)
-        sys.exit(2)
+        sys.exit(status)

@@ -1,0 +1,106 @@
+"""An import whose process is killed at any moment is whole or not there."""
+
+import random
+import re
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+
+from tests import serving
+from tests.importers.made import published
+from tests.races.conftest import Track
+
+TIMES = 20
+MEASURES = 150
+TABLES = (
+    *(f"tasks_{name}" for name in ("plan", "section", "keytask", "measure", "assignment", "participation")),
+    *(f"tasks_historical{name}" for name in ("plan", "measure", "assignment")),
+    *("tasks_reportingperiod", "tasks_notice", "importers_import"),
+    *("departments_auditentry", "departments_unitalias"),
+)
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Any]:
+    path = url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path) if path != url else psycopg2.connect(url)) as connection:
+        yield connection
+
+
+def rows(url: str) -> dict[str, int]:
+    """How many rows each table has that an import writes."""
+    found = {}
+    with connected(url) as connection:
+        cursor = connection.cursor()
+        for table in TABLES:
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            (found[table],) = cursor.fetchone()
+    return found
+
+
+def plan(folder: Path, number: int) -> Path:
+    lines = [
+        f"{n}\t任务 {n}\t完成第 {n} 项任务。\t年底前\t市园林和林草局{number}\t市水务局\t各区政府 相关区政府"
+        for n in range(1, MEASURES + 1)
+    ]
+    path = folder / f"{number}.txt"
+    path.write_bytes(published(*lines, title=f"断电 2022 年行动计划 {number}"))
+    return path
+
+
+@contextmanager
+def importing(track: Track, path: Path) -> Iterator[subprocess.Popen[str]]:
+    """The command that imports this plan, in a process of its own."""
+    named = f"市园林和林草局{path.stem}=市园林绿化局"
+    command = [sys.executable, "manage.py", "import_plan", path, "--yes", "--progress", "--name", named]
+    with subprocess.Popen(
+        command, cwd=serving.BASE, env=track.environment, text=True, stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        yield process
+
+
+def begins(process: subprocess.Popen[str]) -> bool:
+    """Waits until the process has compared and begins to write; whether it came to that."""
+    assert process.stderr is not None
+    return any(re.search("写入|Writing", line) for line in process.stderr)
+
+
+def grown(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
+    return {table: after[table] - before[table] for table in TABLES}
+
+
+def test_killed_at_any_moment_it_is_whole_or_not_there(track, tmp_path):
+    url, chance = track.environment["DATABASE_URL"], random.Random()
+    nothing = dict.fromkeys(TABLES, 0)
+
+    def come_to_its_end(number: int) -> tuple[dict[str, int], float]:
+        """The rows that an import writes which nobody kills, and how long it writes."""
+        before = rows(url)
+        with importing(track, plan(tmp_path, number)) as process:
+            assert begins(process)
+            began = time.monotonic()
+            assert process.wait(60) == 0
+        return grown(before, rows(url)), time.monotonic() - began
+
+    whole, lasts = come_to_its_end(0)
+    assert whole["tasks_measure"] == MEASURES
+    cut_off = 0
+    for number in range(1, TIMES + 1):
+        before = rows(url)
+        with importing(track, plan(tmp_path, number)) as process:
+            if begins(process):
+                time.sleep(chance.uniform(0, lasts))
+            process.kill()
+        came = grown(before, rows(url))
+        assert came in (nothing, whole), f"attempt {number} left {came}"
+        cut_off += came == nothing
+    assert cut_off, "no attempt was cut off: the moments are badly chosen"
+    assert come_to_its_end(TIMES + 1)[0] == whole
