@@ -7,7 +7,9 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from importers.reading import Problem, Reading, read
+from importers.reading import ParsedMeasure, Problem, Reading, read
+
+from .drawing import Table
 
 HEADER = ["序号", "重点任务", "工作措施", "完成时限", "牵头部门", "主责单位", "协办单位"]
 SHEET = "xl/worksheets/sheet1.xml"
@@ -78,3 +80,14 @@ def tasks(reading: Reading) -> list[tuple[str | None, str | None, list[str]]]:
         for plan in reading.plans
         for task in plan.tasks()
     ]
+
+
+def small(*rows: Sequence[Any], **more: Any) -> Table:
+    """A table to be drawn as a file of any kind: the header under a title, and these rows."""
+    return Table([list(HEADER), *map(list, rows)], above=[TITLE], **more)
+
+
+def measures(data: bytes) -> list[ParsedMeasure]:
+    """The measures of a file that holds one plan."""
+    (plan,) = read(data).plans
+    return list(plan.measures())
