@@ -23,7 +23,7 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.db.models import Count  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.urls import reverse  # noqa: E402
@@ -35,7 +35,7 @@ from importers import proposal, reading, writer  # noqa: E402
 from importers.reading.model import Reading  # noqa: E402
 from tasks import period_moves  # noqa: E402
 from tasks.choices import ReportState  # noqa: E402
-from tasks.models import Plan, ProgressReport  # noqa: E402
+from tasks.models import Assignment, Measure, Participation, Plan, ProgressReport  # noqa: E402
 from tests.bench import year  # noqa: E402
 
 TODAY = datetime.date(2022, 10, 26)
@@ -120,6 +120,23 @@ def load(size: int) -> dict[str, Any]:
         return 0
 
     return timed(step, times=1, warm=False)
+
+
+def insert_bare(size: int) -> dict[str, Any]:
+    """The same measures, citations and parts in bulk and nothing else: no history, no comparison."""
+    rows = {model: list(model.objects.all()) for model in (Measure, Assignment, Participation)}
+
+    def step() -> int:
+        for model, found in rows.items():
+            model.objects.bulk_create(found, batch_size=1000)
+        return 0
+
+    with transaction.atomic():
+        for model in reversed(rows):
+            model.objects.all()._raw_delete(connection.alias)
+        measured = timed(step, times=1, warm=False)
+        transaction.set_rollback(True)
+    return measured
 
 
 def compare(size: int) -> dict[str, Any]:
@@ -260,6 +277,7 @@ def run(size: int) -> None:
     measure("the file's cells by openpyxl", open_barely, size, "openpyxl")
     measure("read the file", read_file, size)
     measure("import it", load, size)
+    measure("insert its rows, bare", insert_bare, size)
     say("a year of reports")
     apart(year.report, TODAY)
     for step, *call in pages():
