@@ -7,33 +7,25 @@ import sys
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 
-from departments.models import AuditEntry, Unit, UnitAlias, User
-from departments.resolver import Register
+from departments.models import Unit, UnitAlias
 from importers import uploads
 from importers.proposal import Decisions, propose
-from importers.published import export as exporting
 from importers.published import xlsx
 from importers.published.export import Wanted, name_of
-from importers.published.progress import progress
 from importers.published.source import layout_of
-from importers.reading import Hints, read
 from importers.reading.model import ParsedPlan, Reading
 from tasks.models import Measure, Plan
-from tasks.participation import recompute
-from tests.cast import cite, make_measure, make_person, moment
+from tests.cast import make_person, moment
 from tests.importers.drawing import Table, draw_xlsx
+from tests.importers.exported import OCTOBER, back, file
 from tests.importers.published import ANNEX, load, reading
 from tests.importers.random_plans import UNITS, plans
-from tests.tasks.moves import content, move
 
 KINDS = ("xlsx", "docx", "json")
-OCTOBER = moment(10, 26)
 
 
 @pytest.fixture
@@ -49,16 +41,6 @@ def annex(administrator, today) -> Plan:
     basis = uploads.proposal_of(row).basis
     uploads.apply(row=row, basis=basis, by=administrator, at=moment(1, 17))
     return Plan.objects.get()
-
-
-def file(plan: Plan, kind: str, **wanted) -> bytes:
-    out = io.BytesIO()
-    exporting.export(plan, Wanted(kind, **wanted), out, today=OCTOBER.date())
-    return out.getvalue()
-
-
-def back(data: bytes, kind: str) -> Reading:
-    return read(data, f"plan.{kind}", Hints(names=Register().names))
 
 
 def same(plan: Plan, kind: str, **wanted) -> bool:
@@ -140,106 +122,7 @@ def test_the_json_is_the_form_in_which_plans_are_exchanged(annex):
     assert ParsedPlan.from_dict(told).title == annex.title
 
 
-# Progress, as its reader may see it
-
-
-def said(cast):
-    return content(cast.measures["1.1"], percent=50, text="Planted the north.")
-
-
-@pytest.fixture
-def reported(cast, today):
-    move(cast, "submit", "lead", "1.1", 1, at=moment(1, 20), says=said(cast))
-    return cast
-
-
-@pytest.mark.parametrize(
-    ("who", "reads"),
-    [("coordinator", True), ("leadership", True), ("responsible", True), ("assisting", True),
-     ("lead", True), ("outsider", False), ("administrator", False), ("nobody", False), (None, True)],
-)  # fmt: skip
-def test_the_report_stands_there_for_whoever_may_read_it(reported, who, reads):
-    user = reported.people[who] if who else None
-    found = progress(plan=reported.plan, user=user, today=OCTOBER.date()).of[1]
-    assert found["progress"] == ("Planted the north." if reads else "")
-    assert found["last_report"] == ("市园林绿化局, January" if reads else "")
-    assert (found["light"], found["status"]) == ("Red", "On track")
-
-
-def test_a_draft_stands_nowhere(cast, today):
-    move(cast, "save", "lead", "1.1", 1, at=moment(1, 20), says=said(cast))
-    for user in (None, cast.people["lead"], cast.people["coordinator"]):
-        found = progress(plan=cast.plan, user=user, today=OCTOBER.date()).of[1]
-        assert (found["progress"], found["last_report"]) == ("", "")
-
-
-def test_progress_stands_at_the_right_under_its_day(reported):
-    with translation.override("zh-hans"):
-        sheet = openpyxl.load_workbook(io.BytesIO(file(reported.plan, "xlsx", progress=True))).worksheets[0]
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert rows[2][0] == "（截至 2022 年 10 月 26 日）"
-    assert rows[3][-6:] == [
-        "当前灯", "当前完成百分比", "当前序时百分比", "当前状态", "最近一次报告", "最近一次报告的进展",
-    ]  # fmt: skip
-    assert rows[5][-6:] == ["红", 50, 82, "按期推进", "市园林绿化局，1 月", "Planted the north."]
-
-
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_progress_in_any_language_is_no_part_of_the_plan(reported, language):
-    with translation.override(language):
-        data = file(reported.plan, "xlsx", progress=True)
-    found = back(data, "xlsx")
-    assert propose(reading=found, decisions=Decisions(plan=reported.plan.pk)).same
-    assert {one.meaning for one in found.layouts[0].columns[-6:]} == {"ignored"}
-    assert not [problem for problem in found.problems if problem.code == "column-unsure"]
-
-
-def test_an_export_takes_as_many_queries_for_many_measures_as_for_few(reported):
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            plan = Plan.objects.get(pk=reported.plan.pk)
-            user = User.objects.get(username="responsible")
-            exporting.export(plan, Wanted("xlsx", True, user), io.BytesIO(), today=OCTOBER.date())
-        return len(captured)
-
-    few = queries()
-    task = reported.measures["1.1"].task
-    more = [make_measure(reported.plan, task, seq) for seq in range(10, 40)]
-    for measure in more:
-        cite(measure, "lead", reported.units["lead"], reported.units["responsible"])
-    recompute([measure.pk for measure in more], at=moment(1, 4))
-    assert queries() == few
-
-
-# The page's links and the command
-
-
-@pytest.mark.parametrize("kind", ["xlsx", "docx", "json"])
-def test_everyone_who_reads_the_plan_has_it_as_a_file(reported, client, kind):
-    client.force_login(reported.people["nobody"])
-    path = reverse("plan-file", args=[reported.plan.pk, kind])
-    assert path in client.get(reverse("plan", args=[reported.plan.pk])).content.decode()
-    response = client.get(path, {"progress": "1"})
-    body = b"".join(response.streaming_content)
-    assert response.headers["Content-Type"] == exporting.CONTENT_TYPES[kind]
-    assert response.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''")
-    assert body.startswith(b"{" if kind == "json" else b"PK")
-    entry = AuditEntry.objects.latest("pk")
-    assert (entry.what, entry.about) == ("export", f"生态保护 2022 年行动计划 2022-10-26.{kind}")
-    assert entry.detail == {"rows": 3}
-
-
-def test_another_kind_of_file_is_not_there(reported, client):
-    client.force_login(reported.people["nobody"])
-    assert client.get(reverse("plan-file", args=[reported.plan.pk, "exe"])).status_code == 404
-
-
-def test_a_text_that_no_workbook_holds_is_said_on_the_plans_page(reported, client):
-    Measure.objects.filter(seq=1).update(text="长" * (xlsx.MOST + 1))
-    client.force_login(reported.people["nobody"])
-    response = client.get(reverse("plan-file", args=[reported.plan.pk, "xlsx"]), follow=True)
-    assert response.redirect_chain == [(reverse("plan", args=[reported.plan.pk]), 302)]
-    assert "Take the plan as Word or JSON" in response.content.decode()
+# Names and the command
 
 
 @pytest.mark.parametrize(
