@@ -182,7 +182,8 @@ def stood_before(
     for before, after in pairs:
         for role in ROLES:
             old = {meant(name) for name in getattr(before, role)}
-            new = {names.meanings.get(name, name) for name in getattr(after, role)}
+            # Also a decided name is told what it was suggested for.
+            new = {name if name in unknown else names.meanings[name] for name in getattr(after, role)}
             gone, come = old - new, new - old
             if len(gone) == len(come) == 1:
                 (target,), (name,) = gone, come

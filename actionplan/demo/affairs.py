@@ -129,11 +129,11 @@ PUSHES = (
         "9 月报告仍未报送，本周内补报并说明逾期原因。",
     ),
 )  # fmt: skip
-SIGN_OFFS = (SignOff(at(10, 26, 9, 30), "hdq.liu", "海淀区政府", "1", 10),)
+SIGN_OFFS = (SignOff(at(10, 25, 16, 30), "hdq.liu", "海淀区政府", "1", 10),)
 AFFAIRS: tuple[Affair, ...] = (*CLOSINGS, *EXTENSIONS, *WORDS, *ANSWERS, *PUSHES, *SIGN_OFFS)
 READ_BEFORE = at(10, 20)
 """Whatever people were told until then they have read by now."""
-MORNING = at(10, 26, 8, 30)
+MORNING = at(10, 25, 8, 30)
 """When the last mail went out."""
 
 _STEPS: dict[str, tuple[tuple[str, tuple[int, int], tuple[int, int] | None], ...]] = {
