@@ -27,7 +27,8 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
         "工作项目", "项目", "项目名称", "重点项目", "重点任务名称", "任务项目", "二级任务", "行动",
         "行动名称", "专项行动", "重点行动", "改革任务", "改革事项", "工作名称", "工作重点", "工作要点",
         "工作内容", "任务内容", "具体任务", "主要内容", "内容", "重点内容", "具体工作", "具体工作任务",
-        "具体事项", "三级任务", "Key task", "Task", "Tasks", "Key tasks", "Goal", "Objective", "Project",
+        "具体事项", "三级任务", "重点措施", "主要措施", "重点举措", "主要举措", "改革举措",
+        "Key task", "Task", "Tasks", "Key tasks", "Goal", "Objective", "Project",
         "Activity", "Initiative",
     ),
     "text": (

@@ -40,6 +40,8 @@ def taken(*labels: str, **words: str) -> list[str]:
         ("目标 主要任务 责任单位", "extra text lead"),
         ("措施 单位及责任人", "text extra?"),
         ("工作措施 市直有关牵头部门", "text lead?"),
+        ("序号 重点举措 具体任务 责任部门", "number task? text? lead"),
+        ("序号 重点任务 重点举措 责任部门", "number task text lead"),
     ],
 )  # fmt: skip
 def test_a_header_is_read_as_a_whole(labels, meanings):
