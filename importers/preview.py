@@ -184,7 +184,8 @@ def _change(row: Row, decisions: Decisions, reports: int, *, many_plans: bool) -
         if row.kind == "added":
             change.candidates = _candidates(row.plan, one)
         change.text = measure.text
-        change.deadline = measure.deadline_text
+        read = (measure.deadline_text, measure.deadline_date)
+        change.deadline = "".join(words for _marked, words in _deadline(read, read)) if read[0] else ""
         change.units = [(LABELS[role], getattr(measure, role)) for role in ROLES if getattr(measure, role)]
         change.measure_kind = decisions.kinds.get(key, measure.kind)
     return change

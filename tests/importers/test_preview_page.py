@@ -53,6 +53,14 @@ def test_places_in_a_text_are_said_in_words_and_those_of_a_workbook_as_it_shows_
     assert page.context["changes"][0].place == "C5"
 
 
+def test_a_new_measure_shows_the_day_that_its_deadline_was_read_as(visitor):
+    upload(visitor, workbook(D5=44895, D7="长期坚持"))
+    changes = {change.ref: change for change in shown(visitor, Import.objects.get()).context["changes"]}
+    assert changes["1"].deadline == "44895 (30 Nov 2022)"
+    assert changes["2"].deadline == "长期坚持 (no day)"
+    assert changes["14"].deadline == "年底前 (31 Dec 2022)"
+
+
 def test_each_step_leaves_its_audit_entry(visitor, administrator):
     upload(visitor, ANNEX.read_bytes(), key="one")
     upload(visitor, ANNEX.read_bytes(), key="two")
