@@ -142,6 +142,11 @@ def _takes_part(user: User, *, measure: str = "measure") -> Exists:
     return Exists(held.exclude(role=Role.POSSIBLE))
 
 
+def nobody_writes(unit: Unit) -> Answer:
+    """Why a report of a unit that is no longer active stays as it is."""
+    return Answer(False, _("%(unit)s is no longer active, so nobody could write it anew.") % {"unit": unit})
+
+
 def may_report(user: User, report: ProgressReport) -> Answer:
     """May this person write this report of their unit?"""
     if report.unit not in user.own_units:

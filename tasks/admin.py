@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -21,9 +21,10 @@ def _recompute(measures: QuerySet[Measure] | Collection[Measure]) -> None:
     recompute([measure.pk for measure in measures], at=clock.now())
 
 
-def _citing(group: QuerySet[UnitGroup]) -> QuerySet[Measure]:
-    """The measures that cite one of these groups."""
-    cites = Assignment.objects.filter(measure=OuterRef("pk"), group__in=group)
+def _citing(groups: QuerySet[UnitGroup], unit: Unit | None = None) -> QuerySet[Measure]:
+    """The measures that cite one of these groups, or the unit by itself."""
+    meant = Q(group__in=groups) | Q(unit=unit) if unit else Q(group__in=groups)
+    cites = Assignment.objects.filter(meant, measure=OuterRef("pk"))
     return Measure.objects.filter(Exists(cites), withdrawn_at__isnull=True)
 
 
@@ -49,7 +50,7 @@ class MemberInline(Rows):
 
 @admin.register(Unit)
 class UnitAdmin(WithHistory):
-    """Units. One that is no longer active leaves the groups, and with them their measures."""
+    """Units. One that is no longer active takes part in no measure any more, whoever cites it."""
 
     fields = ("name", "short_name", "full_name", "code", "kind", "order", "signs_off", "is_active")
     list_display = ("name", "short_name", "kind", "order", "is_active")
@@ -64,7 +65,8 @@ class UnitAdmin(WithHistory):
         super().save_related(request, form, formsets, change)
         _keep_former_name(request, form, change)
         if change and "is_active" in form.changed_data:
-            _recompute(_citing(UnitGroup.objects.filter(memberships__unit=form.instance)))
+            groups = UnitGroup.objects.filter(memberships__unit=form.instance)
+            _recompute(_citing(groups, form.instance))
 
 
 @admin.register(UnitGroup)

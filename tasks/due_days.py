@@ -98,7 +98,6 @@ def _deadlines(today: datetime.date) -> Iterable[Due]:
         until__isnull=True,
         role__in=OWNING,
         closed_on__isnull=True,
-        unit__is_active=True,
         measure__withdrawn_at__isnull=True,
         measure__due_on__lte=soon,
     ).exclude(status=Status.DONE)

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from departments.models import GroupMember, UnitGroup, User
+from departments.models import Unit, UnitGroup, User
 from tasks import facts
-from tasks.choices import OWNING, Role
+from tasks.choices import OWNING, Role, Status
 from tasks.models import Assignment, Designation, Measure, Participation, ReportingPeriod
 
 _CHUNK = 1000
@@ -70,8 +70,9 @@ def _stronger(one: Part, other: Part) -> bool:
 def recompute(measures: Collection[int], *, at: datetime.datetime, reported: bool = True) -> None:
     """Brings the participations of these measures (by primary key) in line with their assignments.
 
-    A part that ends or changes its role is ended at `at`, a new one begins then. `reported=False` says that
-    none of the measures has reports, which spares reading their events.
+    A part that ends or changes its role is ended at `at`, a new one begins then. A unit that is no longer
+    active takes part in nothing; only what it has itself brought to a close stays its own. `reported=False`
+    says that none of the measures has reports, which spares reading their events.
     """
     keys = list(measures)
     for start in range(0, len(keys), _CHUNK):
@@ -85,6 +86,7 @@ def recompute(measures: Collection[int], *, at: datetime.datetime, reported: boo
 
 def _recompute_chunk(keys: list[int], at: datetime.datetime) -> None:
     held = {(row.measure_id, row.unit_id): row for row in _holding(keys)}
+    gone = set(Unit.objects.filter(is_active=False).values_list("pk", flat=True))
     first_owed: dict[int, int | None] = {}
     ended, new, kept = [], [], []
     wanted: set[tuple[int, int]] = set()
@@ -93,8 +95,10 @@ def _recompute_chunk(keys: list[int], at: datetime.datetime) -> None:
             first_owed[measure.plan_id] = _first_period(measure.plan_id, at)
         parts = {} if measure.withdrawn_at else derive(measure.assignments.all())
         for unit, part in parts.items():
-            wanted.add((measure.pk, unit))
             row = held.get((measure.pk, unit))
+            if unit in gone and not (row and row.closed_on and row.status == Status.DONE):
+                continue
+            wanted.add((measure.pk, unit))
             if row and row.role == part.role:
                 row.assignment_id, row.possible_role = part.assignment, part.possible_role
                 kept.append(row)
@@ -131,8 +135,7 @@ def _holding(keys: Collection[int]) -> QuerySet[Participation]:
 
 def _with_assignments(keys: Collection[int]) -> list[Measure]:
     """The measures with what they cite: each group is read once, however often it is cited."""
-    members = Prefetch("memberships", GroupMember.objects.filter(unit__is_active=True))
-    groups = {group.pk: group for group in UnitGroup.objects.prefetch_related(members)}
+    groups = {group.pk: group for group in UnitGroup.objects.prefetch_related("memberships")}
     cited = Prefetch("assignments", Assignment.objects.order_by("order"))
     measures = list(Measure.objects.filter(pk__in=keys).prefetch_related(cited))
     rows = [row for measure in measures for row in measure.assignments.all()]

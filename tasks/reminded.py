@@ -21,7 +21,6 @@ def owing(period: ReportingPeriod) -> QuerySet[Participation]:
         plan=period.plan_id,
         until__isnull=True,
         covered_to__lt=period.number,
-        unit__is_active=True,
         measure__withdrawn_at__isnull=True,
     )
     return owed.with_report(held, period).filter(owes=True).exclude(report_state__in=COUNTING)

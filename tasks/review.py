@@ -152,6 +152,8 @@ def may(user: User, move: str, report: ProgressReport) -> access.Answer:
     if answer and state not in rule.states:
         shown = report.get_state_display() if report.version else _("not written yet")
         return access.Answer(False, _("The report is: %(state)s. This can't be done now.") % {"state": shown})
+    if answer and move == "reopen" and not report.unit.is_active:
+        return access.nobody_writes(report.unit)
     if not answer or rule.by == COORDINATOR:
         return answer
     return _may_within(user, move, report)

@@ -178,6 +178,8 @@ def _may_reopen(report: ProgressReport | None, barred: set[int]) -> access.Answe
         return access.Answer(False, _("No report of its leads closes it any more."))
     if report.pk in barred:
         return access.Answer(False, _("Nobody reviews their own report; another coordinator has to."))
+    if not report.unit.is_active:
+        return access.nobody_writes(report.unit)
     if report.period.closed_at:
         return access.Answer(
             False, _("%(period)s is closed; a coordinator can reopen it.") % {"period": report.period}

@@ -14,6 +14,7 @@ from tasks.dashboards.requests import Counts, counts
 from tasks.dashboards.workbench import Round
 from tasks.models import (
     Assignment,
+    Designation,
     Measure,
     Participation,
     Plan,
@@ -75,6 +76,7 @@ class Queue:
     overdue: list[UnitRow]
     returned: list[tuple[str, int]]
     requests: Counts
+    gone: list[Measure]
 
     @property
     def overdue_reports(self) -> int:
@@ -96,6 +98,7 @@ class Queue:
             or self.overdue
             or self.returned
             or self.requests.waiting
+            or self.gone
         )
 
 
@@ -104,6 +107,7 @@ class LeftOut:
     """What the totals don't hold: they are as good as this is small."""
 
     undecided: int
+    gone: int
     unseen: int
     missing: int
     overdue: int
@@ -112,7 +116,7 @@ class LeftOut:
     @property
     def anything(self) -> bool:
         """True where a total is less than whole."""
-        return any((self.undecided, self.unseen, self.missing, self.overdue, self.without_percent))
+        return any(vars(self).values())
 
 
 def held_on(rows: QuerySet, day: datetime.date) -> QuerySet:
@@ -243,8 +247,29 @@ def undecided_on(plan: Plan, day: datetime.date) -> int:
     return Measure.objects.filter(Exists(doubts), plan=plan).count()
 
 
+def naming_the_gone(measures: QuerySet[Measure], day: datetime.date) -> QuerySet[Measure]:
+    """Of these measures those that mean a unit that is no longer active and took no part that day."""
+    held = Participation.objects.filter(
+        Q(until__isnull=True) | Q(until__date__gt=day), unit=OuterRef("unit"), since__date__lte=day
+    )
+    cited = Assignment.objects.filter(
+        ~Exists(held.filter(measure=OuterRef("measure"))), unit__is_active=False
+    )
+    designated = Designation.objects.filter(
+        ~Exists(held.filter(measure=OuterRef("assignment__measure"))), unit__is_active=False
+    )
+    return measures.filter(
+        Q(pk__in=cited.values("measure")) | Q(pk__in=designated.values("assignment__measure"))
+    )
+
+
 def queue(
-    units: list[UnitRow], *, plan: Plan, measures: QuerySet[Measure], reports: QuerySet[ProgressReport]
+    units: list[UnitRow],
+    *,
+    plan: Plan,
+    measures: QuerySet[Measure],
+    reports: QuerySet[ProgressReport],
+    day: datetime.date,
 ) -> Queue:
     """What waits now: `measures` and `reports` are the plan's, as far as the person may read them."""
     reports = reports.filter(measure__withdrawn_at__isnull=True)
@@ -271,4 +296,5 @@ def queue(
         overdue=[row for row in units if row.overdue],
         returned=[(name, count) for name, _order, count in returned],
         requests=counts(plan, measures=measures),
+        gone=list(naming_the_gone(measures, day).order_by("seq")),
     )

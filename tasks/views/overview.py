@@ -49,7 +49,7 @@ def overview(request: Request, plan: int) -> HttpResponse:
     queue = None
     if known_on is None:
         reports = access.submitted_reports(request.user).filter(period__plan=found)
-        queue = dashboard.queue(units, plan=found, measures=measures, reports=reports)
+        queue = dashboard.queue(units, plan=found, measures=measures, reports=reports, day=day)
     completeness = dashboard.completeness(units, period=period, day=day)
     context: dict[str, Any] = {
         "plan": found,
@@ -75,6 +75,7 @@ def overview(request: Request, plan: int) -> HttpResponse:
         "reported": completeness.owed - completeness.open if completeness else 0,
         "left_out": dashboard.LeftOut(
             undecided=queue.undecided if queue else dashboard.undecided_on(found, day),
+            gone=len(queue.gone) if queue else dashboard.naming_the_gone(measures, day).count(),
             unseen=sum(1 for row in units if row.unseen),
             missing=completeness.open if completeness else 0,
             overdue=sum(row.overdue for row in units),

@@ -71,6 +71,14 @@ def test_a_unit_that_is_no_longer_active_leaves_what_groups_gave_it(desk, cast):
     assert bound(cast.measures["1.2"])["haidian"] == Role.RESPONSIBLE
 
 
+def test_a_unit_that_is_no_longer_active_leaves_what_names_it(desk, cast):
+    address = page("departments_unit_change", cast.units["responsible"].pk)
+    assert save(desk, address, is_active=None).status_code == 302
+    assert "responsible" not in bound(cast.measures["1.1"])
+    assert save(desk, address, is_active="on").status_code == 302
+    assert bound(cast.measures["1.1"])["responsible"] == Role.RESPONSIBLE
+
+
 def test_the_code_of_a_unit_stays_since_addresses_hold_it(desk, cast):
     address = page("departments_unit_change", cast.units["haidian"].pk)
     assert save(desk, address, code="other", short_name="海淀").status_code == 302

@@ -77,7 +77,9 @@ def test_the_figures_say_what_they_are_made_of_and_what_they_leave_out(cast):
     figures, left_out = page.context["figures"], page.context["left_out"]
     assert figures.lights == {"closed": 1, "red": 2}
     assert figures.percent == 60  # of 1.1 (100) and 1.2 (20); 1.3 has none
-    assert left_out == dashboard.LeftOut(undecided=0, unseen=2, missing=4, overdue=30, without_percent=1)
+    assert left_out == dashboard.LeftOut(
+        undecided=0, gone=0, unseen=2, missing=4, overdue=30, without_percent=1,
+    )  # fmt: skip
     assert "60% mean progress, 82% expected" in text(page)
     assert "1 measure without a percent" in text(page)
     assert page.content.count(b"<h1") == 1
