@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "actionplan.shared.middleware.NoStoreMiddleware",
     "actionplan.shared.middleware.BodyLimitMiddleware",
+    "actionplan.shared.middleware.BusyMiddleware",
     "departments.middleware.SignInRequiredMiddleware",
     "departments.middleware.PasswordAgeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -1,17 +1,28 @@
 """Error pages: in the reader's language, with the reference number that the log has too."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+MOST_CHARACTERS = 200_000
+"""What is sent again out of an error page, at the most."""
 
-def page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
-    """The error page with this status; `title` says what happened, `advice` what to do."""
+
+def page(
+    request: HttpRequest, status: int, title: str, advice: str, typed: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
+    """The error page with this status; `title` says what happened, `advice` what to do.
+
+    The fields in `typed` stand behind a button that sends them again.
+    """
     context = {
         "status": status,
         "title": title,
         "advice": advice,
         "reference": getattr(request, "reference", ""),
+        "typed": typed,
     }
     return render(request, "error.html", context, status=status)
 
@@ -63,3 +74,18 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
         _("This page was open too long"),
         _("Nothing was saved. Go back, copy what you typed, reload the page and try again."),
     )
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """503 where a change that takes long holds the database; what was typed can be sent again."""
+    fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    if request.FILES or sum(len(value) for _name, value in fields) > MOST_CHARACTERS:
+        fields = []
+    advice = _("Nothing was saved. Wait a minute and try again.")
+    if fields:
+        advice = _(
+            "Nothing was saved, and nothing of what you typed is lost. Wait a minute and send it again."
+        )
+    response = page(request, 503, _("Somebody else's large change is being written"), advice, fields)
+    response.headers["Retry-After"] = "60"
+    return response

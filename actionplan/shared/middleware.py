@@ -5,10 +5,12 @@ import contextvars
 import ipaddress
 import logging
 import secrets
+import sqlite3
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -16,6 +18,8 @@ from django.utils.translation import gettext as _
 from actionplan.shared import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
+_LOCK_NOT_AVAILABLE = "55P03"
+_log = logging.getLogger(__name__)
 _reference: contextvars.ContextVar[str] = contextvars.ContextVar("reference", default="-")
 
 
@@ -89,3 +93,25 @@ class NoStoreMiddleware:
             add_never_cache_headers(response)
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+class BusyMiddleware:
+    """Where somebody else's change holds the database for longer than one waits: says so, and what to do."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page in place of a server error; none for any other exception."""
+        if not isinstance(exception, OperationalError) or not _waited_in_vain(exception.__cause__):
+            return None
+        _log.warning("The database was held for too long: %s", exception)
+        return errors.busy(request)
+
+
+def _waited_in_vain(cause: BaseException | None) -> bool:
+    locked = getattr(cause, "pgcode", "") == _LOCK_NOT_AVAILABLE
+    return locked or getattr(cause, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
