@@ -5,6 +5,7 @@ from django.conf import settings
 
 from departments import register
 from tests.cast import make_person
+from tests.importers.applied import first  # noqa: F401
 from tests.importers.published import FIXTURES
 
 

@@ -45,7 +45,7 @@ def test_a_coordinator_returns_with_a_reason(cast):
 
 
 @pytest.mark.usefixtures("submitted")
-@pytest.mark.parametrize("comment", ["", "   ", "x" * 2001, "a\x00b"])
+@pytest.mark.parametrize("comment", ["", "   ", "x" * 2001, "\x00"])
 def test_a_return_needs_a_reason_and_keeps_what_was_typed(cast, comment):
     page = decide(cast, "coordinator", "return", comment=comment)
 
