@@ -49,6 +49,16 @@
   // a search box has told its text while one typed; leaving it must not ask, and push an address, again
   addEventListener('change', e => { if (e.target.type === 'search') e.stopPropagation() }, true);
 
+  // too long a text isn't cut off but counted, so that nothing of what is pasted gets lost
+  const room = () => $$('[data-room]').forEach(p => {
+    const control = document.getElementById(p.dataset.for), most = Number(p.dataset.most), left = most - [...control.value].length;
+    p.hidden = left > most / 10 || control.getAttribute('aria-invalid') === 'true';
+    p.classList.toggle('err', left < 0);
+    if (!p.hidden) p.textContent = left < 0 ? p.dataset.over.replace('{n}', -left) : p.dataset.room.replace('{n}', left);
+  });
+  addEventListener('input', e => { if (e.target.matches('textarea')) room() });
+  room();
+
   // what stopped a form, an error or another person's change, takes the focus
   const sum = $('[role=alert][tabindex]');
   if (sum) sum.focus();

@@ -30,13 +30,6 @@
       const range = control.id === 'id_percent' ? /^(\d{1,2}|100)$/ : /^\d+(\.\d+)?$/;
       p.hidden = !text || range.test(text) || !!document.getElementById(`${control.id}_error`);
     });
-    $$('[data-room]').forEach(p => {
-      // too long a text isn't cut off but counted, so that nothing of what is pasted gets lost
-      const control = document.getElementById(p.dataset.for), most = Number(p.dataset.most), left = most - [...control.value].length;
-      p.hidden = left > most / 10 || !!document.getElementById(`${control.id}_error`);
-      p.classList.toggle('err', left < 0);
-      if (!p.hidden) p.textContent = left < 0 ? p.dataset.over.replace('{n}', -left) : p.dataset.room.replace('{n}', left);
-    });
     const derived = $('#derived');
     if (derived) derived.textContent = done === null || isNaN(done) ? '—' : `${done}%`;
   }
