@@ -26,6 +26,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Greatest, Round
 
+from actionplan.shared.once import worked_out
 from tasks.choices import COUNTING, WORST_FIRST, ReportState, Role, Status
 from tasks.models import Measure, Participation, ReportEvent
 
@@ -46,9 +47,8 @@ def _counting_event(known_on: datetime.date | None) -> QuerySet[ReportEvent]:
     ).order_by("-report__period__number")
 
 
-def _own_facts(known_on: datetime.date | None) -> dict[str, Any]:
-    """Facts of one unit's part, from its own reports alone."""
-    event = _counting_event(known_on)
+def _own_facts(event: QuerySet[ReportEvent]) -> dict[str, Any]:
+    """Facts of one unit's part, from the event behind its latest submitted or approved report."""
     closing = event.annotate(
         closing=Case(When(status=Status.DONE, state=ReportState.APPROVED, then=F("on")), default=None)
     )
@@ -73,7 +73,7 @@ def _parts(role: Role, known_on: datetime.date | None, *facts: str) -> QuerySet[
     if known_on is None:
         return parts.filter(until__isnull=True)
     held = parts.filter(Q(until__isnull=True) | Q(until__date__gt=known_on), since__date__lte=known_on)
-    own = _own_facts(known_on)
+    own = _own_facts(_counting_event(known_on))
     return held.annotate(**{fact: own[fact] for fact in facts})
 
 
@@ -122,11 +122,12 @@ def as_known(queryset: QuerySet, day: datetime.date) -> QuerySet:
     """
     if queryset.model is Measure:
         return queryset.annotate(**_measure_facts(day))
-    facts = _own_facts(day)
     whole = Measure.objects.filter(pk=OuterRef("measure")).annotate(**_measure_facts(day))
+    held = queryset.filter(Q(until__isnull=True) | Q(until__date__gt=day), since__date__lte=day)
+    held = worked_out(held.annotate(_event=Subquery(_counting_event(day).values("pk")[:1])), "_event")
+    facts = _own_facts(ReportEvent.objects.filter(pk=OuterRef("_event")))
     own = facts.pop("_closed_on")
     closed = Coalesce(own, Subquery(whole.values("_closed_on")[:1]), output_field=DateField())
-    held = queryset.filter(Q(until__isnull=True) | Q(until__date__gt=day), since__date__lte=day)
     return held.annotate(**facts, _closed_on=closed)
 
 
@@ -139,10 +140,11 @@ def refresh(measures: Collection[int], *, unit: int | None = None) -> None:
     parts = Participation.objects.filter(measure__in=measures, until__isnull=True)
     closings = rows.order_by().values_list("pk", "closed_on")
     before = set(closings) if unit else set()
-    _copy(parts.filter(unit=unit) if unit else parts, _own_facts(None))
+    own = _own_facts(_counting_event(None))
+    _copy(parts.filter(unit=unit) if unit else parts, own)
     _copy(rows, _measure_facts(None))
     if unit and (shifted := set(closings.all()) - before):
-        _copy(parts.filter(measure__in=[key for key, _ in shifted]), _own_facts(None))
+        _copy(parts.filter(measure__in=[key for key, _ in shifted]), own)
     closed = Measure.objects.filter(pk=OuterRef("measure")).values("closed_on")
     open_parts = parts.filter(closed_on__isnull=True, measure__closed_on__isnull=False)
     open_parts.update(closed_on=Subquery(closed))

@@ -31,6 +31,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from actionplan.shared import dates
+from actionplan.shared.once import worked_out
 from tasks import facts
 from tasks.choices import PACED, Light, Status
 from tasks.models import Measure, Plan
@@ -96,9 +97,10 @@ def with_light(
     prefix = "" if queryset.model is Measure else "measure__"
     own = "_" if known_on else ""
     if known_on:
-        queryset = facts.as_known(queryset, known_on)
+        known = facts.as_known(queryset, known_on).annotate(_due_on=_due_known(prefix, known_on))
+        queryset = worked_out(known, *(f"_{name}" for name in facts.FACTS), "_due_on")
     judged = plan.seen_on(day)
-    due = _due_on(prefix, known_on)
+    due = F("_due_on" if known_on else f"{prefix}due_on")
     queryset = queryset.annotate(
         closed=F(f"{own}closed_on"),
         said=F(f"{own}status"),
@@ -124,10 +126,8 @@ def _first_match(ordered: tuple[Rule, ...], say: Any, otherwise: Any, field: Any
     return Case(*whens, default=Value(otherwise), output_field=field)
 
 
-def _due_on(prefix: str, known_on: datetime.date | None) -> Any:
-    """The due day that holds, or that held at the end of `known_on`."""
-    if known_on is None:
-        return F(f"{prefix}due_on")
+def _due_known(prefix: str, known_on: datetime.date) -> Case:
+    """The due day that held at the end of `known_on`."""
     midnight = datetime.datetime.combine(known_on + datetime.timedelta(days=1), datetime.time())
     known = Measure.history.filter(
         id=OuterRef(f"{prefix}pk"), history_date__lt=timezone.make_aware(midnight)

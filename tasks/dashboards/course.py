@@ -9,11 +9,11 @@ from django.db import connection
 from django.utils import timezone
 
 from actionplan.shared.months import SHORT_MONTHS
-from tasks.choices import COUNTING, Role
+from tasks.choices import ReportState, Role
 from tasks.models import Participation, Plan, ProgressReport, ReportEvent, ReportingPeriod
 
-# What facts.as_known says of one day, for many days in one pass: an event holds from its day until the next
-# event of its report; of those that hold, a unit's latest period counts; a measure has the mean of its leads.
+# What facts.as_known says of one day, for many days in one pass: what was submitted holds from its day until
+# the next turn of its report; of what holds, a unit's latest period counts; a measure has its leads' mean.
 _KNOWN = """
 SELECT {means} FROM (
   SELECT {of_measure} FROM (
@@ -25,14 +25,16 @@ SELECT {means} FROM (
       FROM {part} part
       JOIN {report} report ON report.measure_id = part.measure_id AND report.unit_id = part.unit_id
       JOIN {event} event ON event.report_id = report.id
-      WHERE part.plan_id = %s AND part.role = %s AND event.move <> 'save'
+      WHERE part.plan_id = %s AND part.role = %s AND event.move IN ({moves})
     ) held
-    WHERE state IN (%s, %s)
+    WHERE state = %s
     GROUP BY measure, unit
   ) units
   GROUP BY measure
 ) measures
 """
+_TURNS = ("submit", "take_back", "return", "reopen")
+"""The moves that let a report begin or cease to count; whatever else happens to it changes no percent."""
 _OF_UNIT = """MAX(CASE
   WHEN starts <= %s AND (ends IS NULL OR ends > %s) AND since < %s AND (until IS NULL OR until >= %s)
   THEN number * 1000 + COALESCE(percent + 1, 0)
@@ -61,6 +63,7 @@ def known_means(plan: Plan, days: list[datetime.date]) -> list[int | None]:
         report=ProgressReport._meta.db_table,
         event=ReportEvent._meta.db_table,
         period=ReportingPeriod._meta.db_table,
+        moves=", ".join("%s" for _move in _TURNS),
     )
     bounds: list[Any] = []
     for day in days:
@@ -68,7 +71,7 @@ def known_means(plan: Plan, days: list[datetime.date]) -> list[int | None]:
         over = connection.ops.adapt_datetimefield_value(_end_of(day))
         bounds += [known, known, over, over]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*bounds, plan.pk, Role.LEAD.value, *(state.value for state in COUNTING)])
+        cursor.execute(sql, [*bounds, plan.pk, Role.LEAD.value, *_TURNS, ReportState.SUBMITTED.value])
         found = cursor.fetchone()
     return [None if value is None else int(value) for value in found]
 

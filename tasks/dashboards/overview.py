@@ -1,12 +1,14 @@
 """The whole of a plan on a day: how it stands, what waits, and what the figures leave out."""
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
+from departments.models import Unit
 from tasks import status
 from tasks.choices import Light, ReportState, Role
 from tasks.dashboards.matrix import UnitRow, mean
@@ -27,8 +29,8 @@ DETAILED = 200
 """Up to so many measures, a plan is listed by task with a light for each measure; a larger one by section."""
 SECTIONS = 60
 """So many sections stand on the page at most."""
-LOOK_BACK = 10_000
-"""Up to so many parts, what was known on an earlier day can be worked out while somebody waits."""
+LOOK_BACK = 100_000
+"""Up to so many parts, what was known on an earlier day is worked out in seconds, while somebody waits."""
 NAMED = 6
 """So many refs or units are named in a line of the queue."""
 
@@ -134,24 +136,27 @@ def too_many_to_look_back(plan: Plan) -> bool:
 
 def figures(measures: QuerySet[Measure]) -> Figures:
     """The counts of measures that carry a light."""
-    rows = list(
-        measures.order_by()
-        .values("light")
-        .annotate(measures=Count("pk"), with_percent=Count("done"), percents=Sum("done"))
-    )
-    with_percent = sum(row["with_percent"] for row in rows)
-    return Figures(
-        lights={row["light"]: row["measures"] for row in rows},
-        percent=mean(sum(row["percents"] or 0 for row in rows), with_percent),
-        with_percent=with_percent,
-    )
+    return _figures(list(measures.order_by().values("light").annotate(**_TALLY)))
 
 
-def lines(measures: QuerySet[Measure], *, plan: Plan, total: int) -> list[Line]:
-    """Sections and tasks of measures that carry a light, in the plan's order; one query, however many."""
-    return _by_task(measures, plan) if total <= DETAILED else _by_section(measures)
+def figures_and_lines(measures: QuerySet[Measure], *, plan: Plan) -> tuple[Figures, list[Line]]:
+    """The counts of measures that carry a light, and their sections and tasks in the plan's order."""
+    ordered = measures.order_by("task__section__order", "task__section")
+    tallies = list(ordered.values(*_PLACE, "task__section__order", "light").annotate(**_TALLY))
+    found = _figures(tallies)
+    return found, _by_task(measures, plan) if found.total <= DETAILED else _by_section(tallies)
 
 
+def _figures(tallies: list[dict[str, Any]]) -> Figures:
+    lights: Counter[str] = Counter()
+    for row in tallies:
+        lights[row["light"]] += row["measures"]
+    with_percent = sum(row["with_percent"] for row in tallies)
+    percent = mean(sum(row["percents"] or 0 for row in tallies), with_percent)
+    return Figures(dict(lights), percent, with_percent)
+
+
+_TALLY = {"measures": Count("pk"), "with_percent": Count("done"), "percents": Sum("done")}
 _PLACE = ("task__section", "task__section__number", "task__section__title")
 
 
@@ -201,14 +206,9 @@ def _mean_done(rows: list[dict[str, Any]]) -> int | None:
     return mean(sum(known), len(known))
 
 
-def _by_section(measures: QuerySet[Measure]) -> list[Line]:
-    rows = (
-        measures.order_by("task__section__order", "task__section")
-        .values(*_PLACE, "task__section__order", "light")
-        .annotate(measures=Count("pk"), with_percent=Count("done"), percents=Sum("done"))
-    )
+def _by_section(tallies: list[dict[str, Any]]) -> list[Line]:
     found = []
-    for _section, of_section in groupby(rows[: SECTIONS * len(Light)], key=lambda row: row["task__section"]):
+    for _section, of_section in groupby(tallies, key=lambda row: row["task__section"]):
         members = list(of_section)
         counts = {row["light"]: row["measures"] for row in members}
         found.append(
@@ -248,19 +248,20 @@ def undecided_on(plan: Plan, day: datetime.date) -> int:
 
 
 def naming_the_gone(measures: QuerySet[Measure], day: datetime.date) -> QuerySet[Measure]:
-    """Of these measures those that mean a unit that is no longer active and took no part that day."""
+    """Of these measures those that mean a unit no longer active, without a part that day."""
+    gone = list(Unit.objects.filter(is_active=False))
+    if not gone:
+        return measures.none()
     held = Participation.objects.filter(
         Q(until__isnull=True) | Q(until__date__gt=day), unit=OuterRef("unit"), since__date__lte=day
     )
-    cited = Assignment.objects.filter(
-        ~Exists(held.filter(measure=OuterRef("measure"))), unit__is_active=False
-    )
+    cited = Assignment.objects.filter(~Exists(held.filter(measure=OuterRef("measure"))), unit__in=gone)
     designated = Designation.objects.filter(
-        ~Exists(held.filter(measure=OuterRef("assignment__measure"))), unit__is_active=False
+        ~Exists(held.filter(measure=OuterRef("assignment__measure"))), unit__in=gone
     )
-    return measures.filter(
-        Q(pk__in=cited.values("measure")) | Q(pk__in=designated.values("assignment__measure"))
-    )
+    by_name = cited.order_by().values("measure")
+    by_group = designated.order_by().values("assignment__measure")
+    return measures.filter(pk__in=by_name.union(by_group))
 
 
 def queue(

@@ -45,7 +45,7 @@ def overview(request: Request, plan: int) -> HttpResponse:
         return _export(request, found, day, matrix.sheet(shown, period=period.label if period else ""), form)
 
     lit = status.with_light(measures, plan=found, day=day, known_on=known_on)
-    figures = dashboard.figures(lit)
+    figures, lines = dashboard.figures_and_lines(lit, plan=found)
     queue = None
     if known_on is None:
         reports = access.submitted_reports(request.user).filter(period__plan=found)
@@ -65,7 +65,7 @@ def overview(request: Request, plan: int) -> HttpResponse:
         "queue": queue,
         "named": dashboard.NAMED,
         "course": course(found, day=seen_on, percent=figures.percent),
-        "lines": dashboard.lines(lit, plan=found, total=figures.total),
+        "lines": lines,
         "detailed": figures.total <= dashboard.DETAILED,
         "units": shown,
         "columns": matrix.columns(units, period=period.label if period else "", sort=sort),

@@ -181,6 +181,7 @@ def pages() -> list[tuple[str, str, str]]:
         ("full plan, first page", unit.code, reverse("plan", args=[plan.pk])),
         ("measure", unit.code, reverse("measure", args=[measure])),
         ("overview", "coordinator", reverse("overview", args=[plan.pk])),
+        ("overview of an earlier day", "coordinator", f"{reverse('overview', args=[plan.pk])}?on=2022-06-30"),
         ("list of reports", "coordinator", reverse("reports", args=[plan.pk])),
         ("one by one", unit.code, reverse("round", args=[plan.pk, unit.code])),
         ("workbook to fill in offline", unit.code, reverse("sheet-download", args=[plan.pk, unit.code])),

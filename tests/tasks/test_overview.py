@@ -287,4 +287,4 @@ def test_it_takes_as_many_queries_for_many_measures_and_units(cast, query):
         for n, measure in enumerate(measures):
             cite(measure, Role.LEAD, units[n % 10])
         recompute([measure.pk for measure in measures], at=moment(2, 1))
-        assert count() == few
+        assert count() <= few  # by section alone, where few are listed by task too
