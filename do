@@ -160,6 +160,7 @@ def run(*args: str) -> None:
         fail(f"{address} is in use already; name another: ./do run {host}:{int(port) + 1}")
     prepare(env)
     options = ["--bind", address, "--workers", "2", "--threads", "2", "--preload", "--no-control-socket"]
+    options += ["--limit-request-line", "8190"]  # the most that it can be
     options += ["--log-level", "warning"]
     server = subprocess.Popen([PYTHON, "-m", "gunicorn", "actionplan.wsgi", *options], cwd=ROOT, env=env)
     try:

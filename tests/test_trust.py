@@ -310,3 +310,9 @@ def test_a_demonstration_has_a_key_of_its_own(tmp_path):
     assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
     start(tmp_path, DEMO="1")
     assert (tmp_path / "secret-key").read_text() == key
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda one: str(one.relative_to(settings.BASE_DIR)))
+def test_no_search_box_makes_an_address_longer_than_the_server_takes(template):
+    boxes = re.findall(r"<input[^>]*type=\"search\"[^>]*>", template.read_text())
+    assert [box for box in boxes if "maxlength=" not in box] == []
