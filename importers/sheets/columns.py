@@ -39,6 +39,7 @@ LOCKED = (
     Column("state", pgettext_lazy("sheet", "This report"), 12),
     Column("last", _("Last report"), 14),
     Column("said", _("Last progress"), 30),
+    Column("steps", _("Steps"), 24),
 )
 _STATUS = Column("status", _("Status"), 12, _("Choose from the list."))
 _VALUE = Column("value", _("Value reached"), 12, _("A number of the target's unit; 0 if none."))

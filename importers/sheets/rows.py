@@ -12,6 +12,7 @@ from departments.models import Unit, User
 from tasks import access, owed, report_text, review, status
 from tasks.choices import ReportState, Role
 from tasks.models import Measure, Participation, Plan, ProgressReport, ReportEvent, ReportingPeriod
+from tasks.report_rules import has_steps
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,12 @@ class Row:
     def typed(self) -> dict[str, str]:
         """Field → the text that stands there now."""
         return report_text.typed(self.report, self.measure)
+
+    @property
+    def steps(self) -> str:
+        """The steps that the unit laid down: the report's, or those that it goes on from."""
+        known = self.report if self.report.version else self.before
+        return report_text.typed(known, self.measure)["steps"] if known and has_steps(self.measure) else ""
 
 
 def rows_of(*, user: User, plan: Plan, unit: Unit, period: ReportingPeriod, day: datetime.date) -> list[Row]:

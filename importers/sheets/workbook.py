@@ -24,7 +24,7 @@ from importers.sheets import columns
 from importers.sheets.columns import Column
 from importers.sheets.marks import TITLE, Mark, Marks
 from importers.sheets.rows import Row
-from tasks import report_text, status
+from tasks import report_text, status, steps
 from tasks.choices import Light, Status
 from tasks.models import Plan, ReportingPeriod
 from tasks.report_rules import LONGEST, asked
@@ -137,6 +137,7 @@ def _known(row: Row, plan: Plan) -> list[str]:
         state,
         _lines(*last, *report_text.figures(before, measure)) if before else "",
         before.progress if before else "",
+        steps.words(row.steps),
     ]
 
 

@@ -18,11 +18,11 @@ from tests.tasks.moves import move
         ({"status": "Fine"}, "Status Fine · This is no status. Choose one from the list: Not started"),
         ({"percent": "about half"}, "Percent done about half · Enter a whole number from 0 to 100."),
         ({"percent": 0.58}, "Percent done 0.58 · Enter a whole number from 0 to 100."),
-        ({"percent": 101}, "L6 1.1 Measure 1 Percent done 101 · Enter a whole number from 0 to 100."),
+        ({"percent": 101}, "M6 1.1 Measure 1 Percent done 101 · Enter a whole number from 0 to 100."),
         ({"expected": "soon"}, "Expected completion soon · Enter a day, such as 2022-11-30."),
         ({"progress": "x" * 32_001}, "Shorten it to 32000 characters; it has 32001."),
-        ({"progress": "=CONCAT(A1)"}, "M6 1.1 Measure 1 Progress · The formula here has come to no value."),
-        ({"percent": "#REF!"}, "L6 1.1 Measure 1 Percent done · The formula here has come to no value."),
+        ({"progress": "=CONCAT(A1)"}, "N6 1.1 Measure 1 Progress · The formula here has come to no value."),
+        ({"percent": "#REF!"}, "M6 1.1 Measure 1 Percent done · The formula here has come to no value."),
     ],
 )  # fmt: skip
 def test_a_cell_that_cant_be_taken_is_named(office, cells, told):
@@ -41,8 +41,8 @@ def test_a_value_that_is_no_number_is_named_and_one_that_isnt_asked_is_left_out_
     office.write("1.1", value=7, progress="Drafted.")
     office.write("1.2", value="much")
     words = shown(office.load())
-    assert "K7 1.2 全年新增造林 15 万亩。 Reached so far, of 15 万亩 much · Enter" in words
-    assert "K6 7 Nothing is asked here for this measure; it was left out." in words
+    assert "L7 1.2 全年新增造林 15 万亩。 Reached so far, of 15 万亩 much · Enter" in words
+    assert "L6 7 Nothing is asked here for this measure; it was left out." in words
 
 
 def test_a_text_too_long_to_be_sent_becomes_a_draft_and_is_told(cast, office):

@@ -96,10 +96,10 @@ def test_the_draft_is_told_what_it_still_needs(office):
     office.download()
     office.write("1.1", status="At risk", percent=100)
     words = shown(office.load())
-    assert "M6 Before submitting Say what has been done." in words
-    assert "O6 Before submitting With “At risk”, say what comes next." in words
-    assert "P6 Before submitting With “At risk”, say when it will be done." in words
-    assert "L6 Before submitting 100% means done" in words
+    assert "N6 Before submitting Say what has been done." in words
+    assert "P6 Before submitting With “At risk”, say what comes next." in words
+    assert "Q6 Before submitting With “At risk”, say when it will be done." in words
+    assert "M6 Before submitting 100% means done" in words
 
 
 def test_a_new_draft_goes_on_from_the_units_own_steps(cast, office, settings):

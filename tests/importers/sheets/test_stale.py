@@ -117,7 +117,7 @@ def test_without_the_hidden_sheet_other_peoples_measures_are_refused_by_name(cas
     other = Office(cast, "responsible")
     sheet = other.download()
     del other.book[TITLE]
-    sheet["A6"], sheet["B6"], sheet["M6"] = "1.3", "Measure 3", "Sneaked in."
+    sheet["A6"], sheet["B6"], sheet["N6"] = "1.3", "Measure 3", "Sneaked in."
     words = shown(other.load(key="b key"))
     assert "A6 1.3 Measure 3 市水务局 takes no part in this measure." in words
 

@@ -1,5 +1,7 @@
 """The workbook as it is downloaded: what it shows, what it locks, how it prints."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,6 +9,8 @@ from openpyxl.utils import get_column_letter
 
 from departments.models import AuditEntry
 from tasks.choices import Status
+from tasks.models import ProgressReport
+from tasks.steps import Step
 from tests.cast import moment
 from tests.importers.sheets.office import FIRST, Office, more_measures
 from tests.tasks.moves import content, move
@@ -24,8 +28,8 @@ def test_it_says_whose_it_is_and_what_is_asked(office):
     assert sheet.cell(3, 1).value.startswith("As of 20 Jan 2022, for Lead.")
     assert cells(sheet, 4) == [
         "No.", "Measure", "Role", "Deadline", "Target", "Light", "This report", "Last report",
-        "Last progress", "Status", "Value reached", "Percent done", "Progress", "Problems", "Next steps",
-        "Expected completion",
+        "Last progress", "Steps", "Status", "Value reached", "Percent done", "Progress", "Problems",
+        "Next steps", "Expected completion",
     ]  # fmt: skip
     assert cells(sheet, 7)[:9] == [
         "1.2", "全年新增造林 15 万亩。", "Lead", "年底前\n31 Dec 2022", "15 万亩",
@@ -50,8 +54,32 @@ def test_what_the_unit_said_last_stands_beside_each(cast, office, settings):
 def test_a_draft_goes_along_in_the_kind_that_each_cell_has(cast, office):
     move(cast, "save", "lead", "1.2", 1, at=moment(1, 10), says=content(cast.measures["1.2"], Status.AT_RISK))
     row = cells(office.download(), office.row("1.2"))
-    assert row[9:11] == ["At risk", 6]
-    assert [str(row[15].date()), row[12]] == ["2022-12-20", "Done so far."]
+    assert row[10:12] == ["At risk", 6]
+    assert [str(row[16].date()), row[13]] == ["2022-12-20", "Done so far."]
+
+
+def with_steps(measure, text: str):
+    steps = (Step("Drafting", "2022-03-01", "2022-01-20"), Step("Issued"))
+    return replace(content(measure, text=text), steps=steps)
+
+
+def test_the_steps_of_a_deliverable_are_read_there_and_stay_as_they_are(cast, office, settings):
+    move(cast, "submit", "lead", "1.1", 1, at=moment(1, 25), says=with_steps(cast.measures["1.1"], "First."))
+    settings.TODAY = "2022-02-20"
+    office.download(period=2)
+    line, column = office.row("1.1"), office.column("Steps")
+    assert office.sheet.cell(line, column).value == (
+        "Drafting: planned for 1 Mar 2022; done on 20 Jan 2022\nIssued"
+    )
+    assert office.sheet.cell(line, column).protection.locked
+    assert office.sheet.cell(office.row("1.2"), column).value is None
+
+    office.write("1.1", status="On track", progress="Sent round.")
+    office.agree(office.load(period=2), line)
+    report = ProgressReport.objects.get(measure__ref="1.1", period__number=2)
+    assert report.progress == "Sent round."
+    office.download(period=2)
+    assert office.sheet.cell(line, column).value.startswith("Drafting: planned for 1 Mar")
 
 
 def test_only_what_can_be_written_is_unlocked(cast, office):
@@ -76,7 +104,7 @@ def test_the_cells_help_while_one_types(office):
     checks = {str(one.sqref): one for one in sheet.data_validations.dataValidation}
     kinds = {
         sheet.cell(4, column).value: checks[place].type
-        for column in range(1, 17)
+        for column in range(1, 18)
         if (place := f"{get_column_letter(column)}{FIRST}:{get_column_letter(column)}8") in checks
     }
     texts = dict.fromkeys(("Progress", "Problems", "Next steps"), "textLength")
@@ -84,7 +112,7 @@ def test_the_cells_help_while_one_types(office):
         "Status": "list", "Value reached": "decimal", "Percent done": "decimal", **texts,
         "Expected completion": "date",
     }  # fmt: skip
-    assert checks["J6:J8"].formula1 == '"Not started,On track,At risk,Behind,Done"'
+    assert checks["K6:K8"].formula1 == '"Not started,On track,At risk,Behind,Done"'
 
 
 def test_it_prints_on_landscape_pages_as_wide_as_one_with_the_headings_on_each(office):
