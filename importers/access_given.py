@@ -73,10 +73,11 @@ def access_given(*, difference: Difference, stored: Stored | None, names: Names)
     Names that nobody has decided give nothing.
     """
     groups = _groups()
-    units = {unit.pk: UnitAccess(unit) for unit in Unit.objects.all()}
+    units = {unit.pk: UnitAccess(unit) for unit in Unit.objects.filter(is_active=True)}
 
     def parts(assignments: Iterable[Assignment]) -> dict[int, Role]:
-        return {unit: part.role for unit, part in derive(assignments).items()}
+        # A unit that is no longer active takes part in nothing, as in `participation.recompute`.
+        return {unit: part.role for unit, part in derive(assignments).items() if unit in units}
 
     cites_anew = [pair for pair in difference.changed if any(pair.changes(role) for role in ROLES)]
     held: dict[int, list[Assignment]] = {

@@ -77,9 +77,13 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def busy(request: HttpRequest) -> HttpResponse:
-    """503 where a change that takes long holds the database; what was typed can be sent again."""
+    """503 where a change that takes long holds the database; what was typed can be sent again.
+
+    A password never stands in a page, and files can't be sent again out of one.
+    """
     fields = [(name, value) for name, values in request.POST.lists() for value in values]
-    if request.FILES or sum(len(value) for _name, value in fields) > MOST_CHARACTERS:
+    secret = any("password" in name for name, _value in fields)
+    if secret or request.FILES or sum(len(value) for _name, value in fields) > MOST_CHARACTERS:
         fields = []
     advice = _("Nothing was saved. Wait a minute and try again.")
     if fields:

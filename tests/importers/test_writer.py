@@ -240,6 +240,17 @@ def test_an_inactive_unit_gets_nothing_through_a_group(units):
     }  # fmt: skip
 
 
+def test_a_unit_that_is_no_longer_active_loses_nothing(units):
+    load(reading())
+    Unit.objects.filter(name="市水务局").update(is_active=False)
+    what = reading()
+    del what.plans[0].sections[0]
+    access = propose(reading=what, decisions=Decisions()).plans[0].access
+    named = [str(unit.unit) for unit in access.units]
+    assert "市农业农村局" in named
+    assert "市水务局" not in named
+
+
 def test_the_access_shown_is_the_access_given(units):
     proposal = propose(reading=reading(), decisions=Decisions())
     units_shown = proposal.plans[0].access.units

@@ -69,6 +69,19 @@ def test_who_waited_in_vain_is_told_and_can_send_it_again(cast, waited, monkeypa
     assert stored(cast) == ("Two lines.\nTyped & kept.", 1)
 
 
+@pytest.mark.parametrize("field", ["password", "new_password1"])
+def test_a_password_never_comes_back_in_the_page(client, waited, monkeypatch, field):
+    def held(*_: object, **__: object) -> None:
+        raise waited
+
+    monkeypatch.setattr("django.contrib.auth.forms.authenticate", held)
+    page = client.post("/sign-in/", {"username": "tc.wang", "password": "Zx-secret-9", field: "Zx-secret-9"})
+
+    assert page.status_code == 503
+    assert "Zx-secret-9" not in page.content.decode()
+    assert "tc.wang" not in page.content.decode()
+
+
 @pytest.mark.parametrize("error", [OperationalError("no such table"), IntegrityError("twice"), ValueError()])
 def test_other_errors_are_none_of_it(error):
     request = RequestFactory().post("/measures/1/report/", {"progress": "x"})
