@@ -102,6 +102,16 @@ def test_a_template_part_says_what_it_takes():
     assert silent == []
 
 
+def test_a_closed_dialog_asks_for_no_focus():
+    # A dialog gives its first button the focus; an autofocus in a closed one competes with the page for it.
+    asking = [
+        name_of(path)
+        for path in sources("templates/*.html")
+        if re.search(r"<dialog\b(?:(?!</dialog>).)*\bautofocus", code_of(path), re.DOTALL)
+    ]
+    assert asking == []
+
+
 def test_nothing_is_left_for_later():
     later = "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "mark_" + "safe"))
     found = [
