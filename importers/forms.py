@@ -39,8 +39,14 @@ class UploadForm(forms.Form):
         label=gettext_lazy("Published text"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"class": "in", "rows": 8, "aria-describedby": "text-help"}),
+        widget=forms.Textarea(
+            attrs={"class": "in", "rows": 8, "aria-describedby": "text-help", "data-cells": "id_cells"}
+        ),
     )
+    cells = forms.CharField(
+        required=False, strip=False, widget=forms.HiddenInput(attrs={"data-most": MOST_CHARACTERS})
+    )
+    """The same text with the cells that the clipboard has of its tables (static/js/pasting.js)."""
     way = forms.ChoiceField(choices=[("file", ""), ("text", "")], required=False)
     key = forms.CharField(max_length=40, widget=forms.HiddenInput)
 
@@ -70,6 +76,8 @@ class UploadForm(forms.Form):
     def given(self) -> tuple[bytes, str]:
         """What is to be read, and its name."""
         if self.cleaned_data["way"] == "text":
+            if cells := self.cleaned_data["cells"]:
+                return cells.encode("utf-8", "replace"), _("Pasted table") + ".html"
             return self.cleaned_data["text"].encode("utf-8", "replace"), _("Pasted text") + ".txt"
         file = self.cleaned_data["file"]
         return file.read(), file.name

@@ -46,6 +46,22 @@ def test_pasted_text_is_read_as_the_file_is(visitor):
     assert Plan.objects.get().measures.count() == 20
 
 
+def test_the_cells_of_a_pasted_table_are_read_rather_than_its_text(visitor):
+    rows = [["工作措施", "牵头部门"], ["编制方案。", "市水务局"]]
+    drawn = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    sent = {"cells": f"<p>再生水 2022 年计划</p><table>{drawn}</table>", "text": "再生水", "way": "text"}
+    visitor.post(reverse("imports"), {**sent, "key": "a key"})
+    row = Import.objects.get()
+    assert (row.name, row.counts["measures"]) == ("Pasted table.html", 1)
+    with row.file.open() as file:
+        assert file.read().decode() == sent["cells"]
+
+
+def test_the_cells_of_a_pasted_table_come_back_with_a_refused_form(visitor):
+    page = visitor.post(reverse("imports"), {"way": "text", "text": " ", "cells": "<table>", "key": "a key"})
+    assert 'name="cells" value="&lt;table&gt;"' in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [("", "Paste the table into the box first."), ("字" * (MOST_CHARACTERS + 1), "Save it as a file")],
