@@ -85,12 +85,13 @@ def _numeral(number: int) -> str:
 
 
 def people() -> None:
-    """The register, one person in each unit (named by its code), and a coordinator."""
+    """The register, one person in each unit (named by its code), a coordinator and an administrator."""
     register.load(REGISTER)
     units = list(Unit.objects.all())
     User.objects.bulk_create(
         [User(username=unit.code, name=unit.short_name) for unit in units]
         + [User(username="coordinator", name="coordinator", is_coordinator=True)]
+        + [User(username="administrator", name="administrator", is_administrator=True)]
     )
     of_unit = User.objects.in_bulk(field_name="username")
     Membership.objects.bulk_create([Membership(user=of_unit[unit.code], unit=unit) for unit in units])
