@@ -26,12 +26,17 @@ def fingerprint(labels: Sequence[str]) -> str:
 
 
 def content_rank(meanings: frozenset[str]) -> int:
-    """How detailed a column of content is, from sections over tasks to measures; 0 for a column of none."""
+    """How detailed a column of content is, from sections over tasks to measures; 0 for a column of none.
+
+    Goals and problems (工作目标, 存在问题) are content only where nothing else is.
+    """
     return {
         frozenset({"section"}): 1,
-        frozenset({"task"}): 2,
-        frozenset({"task", "text"}): 3,
-        frozenset({"text"}): 4,
+        frozenset({"task", "extra"}): 2,
+        frozenset({"text", "extra"}): 2,
+        frozenset({"task"}): 3,
+        frozenset({"task", "text"}): 4,
+        frozenset({"text"}): 5,
     }.get(meanings, 0)
 
 
@@ -63,18 +68,22 @@ def _content(known: Sequence[Known]) -> list[tuple[int, Settled]]:
         return settled
     rank, index = ranked[-1]
     if rank > 1:
-        # Where a header is known only for tasks, one that nobody knows may be the measures'.
-        sure = rank > 2 or UNKNOWN not in known
         ranked.pop()
         tied = [index for other, index in ranked if other == rank]
-        settled.append((index, Settled("text", sure and not tied)))
-        if ranked and ranked[-1][0] > 1:
-            _, above = ranked.pop()
-            settled.append((above, Settled("task", above not in tied)))
+        # Where a header is known only for tasks, one of goals or one that nobody knows may be the measures'.
+        told = rank > 3 or (rank == 3 and UNKNOWN not in known and not any(other == 2 for other, _ in ranked))
+        settled.append((index, Settled("text", told and not tied)))
+        above = [(rank, index) for rank, index in ranked if rank > 1 and "task" in known[index].meanings]
+        if above:
+            rank, index = above[-1]
+            ranked.remove((rank, index))
+            settled.append((index, Settled("task", rank > 2 and index not in tied)))
     has_section = any(rank == 1 for rank, _ in ranked)
     for place, (rank, index) in enumerate(ranked):
         if rank == 1:
             settled.append((index, Settled("section") if place == 0 else Settled("extra", sure=False)))
+        elif rank == 2:
+            settled.append((index, Settled("extra")))
         elif has_section or place > 0:
             settled.append((index, Settled("extra", sure=False)))
         else:
@@ -111,5 +120,8 @@ def _roles(known: Sequence[Known]) -> list[tuple[int, Settled]]:
 
 
 def _only_first(settled: list[Settled], meaning: str) -> None:
-    for index in [index for index, one in enumerate(settled) if one.meaning == meaning][1:]:
-        settled[index] = Settled("extra", sure=False)
+    places = [index for index, one in enumerate(settled) if one.meaning == meaning]
+    first = next((index for index in places if settled[index].sure), places[0] if places else None)
+    for index in places:
+        if index != first:
+            settled[index] = Settled("extra", sure=False)

@@ -140,7 +140,7 @@ def _heads_a_plan(labels: Sequence[Label], below: Rows) -> bool:
     if any(is_number(label.text) and not _YEAR.fullmatch(label.text) for label in own):
         return False
     meanings = [label.known.meanings for label in own if label.known.sure and label.known.meanings]
-    content = any(content_rank(one) > 1 for one in meanings)
+    content = any(content_rank(one) > 2 for one in meanings)
     roles = sum(1 for one in meanings if one <= set(ROLES))
     deadline = {"deadline"} in meanings
     if (content and (roles or deadline)) or roles > 1 or (roles and deadline):

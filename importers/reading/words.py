@@ -14,12 +14,13 @@ MEANINGS = ("number", "section", "task", "text", "deadline", *ROLES, "extra", "i
 HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
     "number": (
         "序号", "编号", "项次", "序", "号", "任务序号", "任务编号", "措施编号", "项目编号", "条目", "No",
-        "No.", "Nr", "#", "Number", "Item", "ID", "Serial", "S/N", "Ref",
+        "Nr", "#", "Number", "Item", "ID", "Serial", "S/N", "Ref", "Reference",
     ),
     "section": (
         "所属领域", "领域", "类别", "任务类别", "工作类别", "类型", "分类", "板块", "所属板块", "工作板块",
         "章节", "部分", "方面", "专项", "所属专项", "专题", "一级任务", "一级指标", "所属章节", "大类",
         "维度", "Section", "Area", "Category", "Theme", "Field", "Chapter", "Pillar", "Priority area",
+        "Strategic objective", "Workstream", "Priority",
     ),
     "task": (
         "重点任务", "主要任务", "工作任务", "任务", "任务名称", "目标任务", "重点工作", "重点工作任务",
@@ -28,6 +29,7 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
         "行动名称", "专项行动", "重点行动", "改革任务", "改革事项", "工作名称", "工作重点", "工作要点",
         "工作内容", "任务内容", "具体任务", "主要内容", "内容", "重点内容", "具体工作", "具体工作任务",
         "具体事项", "三级任务", "重点措施", "主要措施", "重点举措", "主要举措", "改革举措",
+        "二级指标", "工程名称", "实事项目", "问题", "反馈问题", "主要问题", "突出问题", "问题描述", "存在问题",
         "Key task", "Task", "Tasks", "Key tasks", "Goal", "Objective", "Project",
         "Activity", "Initiative",
     ),
@@ -37,32 +39,33 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
         "任务内容", "具体任务", "主要内容", "内容", "重点内容", "具体内容", "具体工作", "具体工作任务",
         "具体事项", "三级任务", "工作内容及要求", "工作内容和要求", "任务措施", "工作任务及措施",
         "具体工作措施", "具体工作内容", "具体工作举措", "任务分解", "分解任务", "主要工作内容", "改革举措",
-        "整改措施", "Measure", "Measures", "Action", "Actions", "What", "Description", "Key action",
+        "整改措施", "改革内容", "建设内容", "建设内容及规模", "工作目标", "年度目标", "具体目标", "目标要求", "预期目标",
+        "工作要求", "办理要求", "任务要求", "具体要求", "Deliverable", "Deliverables", "Measure", "Measures", "Action", "Actions", "What", "Description", "Key action",
         "Key actions", "Activity", "Activities",
     ),
     "deadline": (
         "完成时限", "完成时间", "时间要求", "时限", "时间节点", "完成期限", "工作时限", "办理时限",
         "时限要求", "完成日期", "截止时间", "截止日期", "时间安排", "时间进度", "进度安排", "进度要求",
-        "期限", "完成时间节点", "计划完成时间", "预计完成时间", "整改时限", "完成节点", "节点要求", "时间",
+        "期限", "完成时间节点", "计划完成时间", "预计完成时间", "整改时限", "完成节点", "节点要求", "办结时限", "竣工时间", "时间",
         "实施时间", "工作进度", "推进时间", "Deadline", "Due", "Due date", "Date due", "Time limit",
         "Timeline", "Timeframe", "Time frame", "Completion", "Completion date", "By when", "When",
         "Target date", "Schedule",
     ),
     "lead": (
         "牵头部门", "牵头单位", "牵头", "主责部门", "牵头责任单位", "牵头责任部门", "总牵头单位",
-        "牵头主责单位", "主办单位", "主办部门", "主办", "第一责任单位", "牵头科室", "牵头处室", "主办科室",
+        "牵头主责单位", "责任牵头单位", "主办单位", "主办部门", "主办", "第一责任单位", "牵头科室", "牵头处室", "主办科室",
         "牵头机构", "牵头委办局", "Lead", "Lead unit", "Lead units", "Lead agency", "Lead department",
         "Lead office", "Leading unit", "Lead bureau", "Owner", "Lead organisation", "Lead organization",
         "Lead body", "责任单位", "责任部门", "责任主体", "责任", "主要责任单位", "责任科室", "责任处室",
         "责任机构", "负责单位", "负责部门", "落实单位", "实施单位", "实施主体", "单位", "部门", "责任分工",
-        "任务分工", "责任单位及分工", "责任区", "主管部门", "主管单位", "Responsible", "Responsible unit",
+        "任务分工", "责任单位及分工", "责任区", "主管部门", "主管单位", "整改单位", "整改责任单位", "Responsible", "Responsible unit",
         "Responsible units", "Responsible department", "Who", "Responsible agency", "Responsibility",
         "Unit", "Department", "Responsible office", "Responsible body",
     ),
     "responsible": (
         "主责单位", "责任单位", "责任部门", "责任主体", "责任", "主要责任单位", "责任科室", "责任处室",
         "责任机构", "负责单位", "负责部门", "落实单位", "实施单位", "实施主体", "单位", "部门", "责任分工",
-        "任务分工", "责任单位及分工", "责任区", "主管部门", "主管单位", "承办单位", "承办部门", "承办科室",
+        "任务分工", "责任单位及分工", "责任区", "主管部门", "主管单位", "整改单位", "整改责任单位", "承办单位", "承办部门", "承办科室",
         "承办", "主责", "具体责任单位", "具体承办单位", "落实部门", "主责科室", "共同责任单位",
         "Responsible", "Responsible unit", "Responsible units", "Responsible department",
         "Responsible agency", "Responsibility", "Who", "Unit", "Department", "Responsible office",
@@ -72,18 +75,18 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
         "协办单位", "配合单位", "参与单位", "协助单位", "配合部门", "协同单位", "协办部门", "参与部门",
         "协助部门", "协同部门", "支持单位", "支持部门", "参加单位", "参加部门", "配合", "协办", "参与",
         "协助", "协同", "协作单位", "配合科室", "协办科室", "协同配合单位", "配合责任单位", "责任配合单位",
-        "协同处室", "配合处室", "参与科室", "联动单位", "Assisting", "Assisting unit", "Assisting units",
+        "协同处室", "配合处室", "参与科室", "联动单位", "会办单位", "协作配合单位", "Assisting", "Assisting unit", "Assisting units",
         "Supporting", "Supporting unit", "Supporting units", "Support", "Supporting agencies",
-        "Supporting departments", "With", "Partners", "Participating units", "Cooperating units",
+        "Supporting departments", "With", "Partners", "Participating units", "Cooperating units", "Contributors",
     ),
     "extra": (
         "备注", "说明", "目标", "职责", "工作职责", "单位负责人", "牵头领导", "责任领导", "分管领导",
         "责任人", "联系人", "联系电话", "资金", "投资", "总投资", "年度投资", "资金来源", "资金需求",
-        "预期成果", "成果形式", "工作目标", "年度目标", "目标要求", "预期目标", "进展情况", "完成情况",
-        "工作要求", "考核指标", "指标", "目标值", "依据", "来源", "任务来源", "文件依据", "计量单位",
+        "预期成果", "成果形式", "工作目标", "年度目标", "具体目标", "目标要求", "预期目标", "整改目标", "进展情况",
+        "完成情况", "工作要求", "办理要求", "任务要求", "具体要求", "考核指标", "指标", "目标值", "依据", "来源", "任务来源", "文件依据", "计量单位",
         "性质", "任务性质", "级别", "开始时间", "启动时间", "起始时间", "开工时间", "验收标准", "完成标准",
         "存在问题", "下一步计划", "成效", "实施范围", "地点", "所在区", "建设地点", "建设规模", "督查单位",
-        "督办单位", "考核单位", "审核单位", "监督单位", "Remarks", "Remark", "Notes", "Note", "Comments",
+        "督办单位", "督导单位", "考核单位", "审核单位", "监督单位", "佐证材料", "Remarks", "Remark", "Notes", "Note", "Comments",
         "Budget", "Funding", "Contact", "Start", "Start date", "Output", "Outputs", "Indicator",
         "Indicators", "Target", "Status", "Progress", "KPI", "Cost", "Source",
     ),
@@ -101,7 +104,13 @@ OWN_SHEETS = frozenset({"填写说明", "单位名单", "How to fill in", "Known
 # Before a word of the table these say of which year or level the column is, and not what it holds.
 _QUALIFIER = re.compile(
     r"(?:(?:19|20)\d{2}(?:年度?)?|[一二三四五六七八九十〇○零]{4}年度?|本?年度?|市级?|区级?|县级?|省级?|本级|主要|具体|重点|计划|"
-    r"预计|拟|工作|任务|项目|集团|校内?|院内?|局内?)+"
+    r"预计|拟|关键|工作|任务|项目|集团|校内?|院内?|局内?)+"
+)
+# Nouns that say the same at the end of a header: 牵头科室 is read as 牵头单位.
+_ALIKE = (
+    (re.compile(r"(?:单位|部门|科室|处室|司局|院系|机构|委办局|主体)+"), "单位"),
+    (re.compile(r"举措|做法"), "措施"),
+    (re.compile(r"(?:时限|时间|期限|日期|节点|时点)+"), "时限"),
 )
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
 _LATIN = re.compile(r"[a-z .&'’/-]+")
@@ -113,7 +122,6 @@ _PERSON = re.compile(
 _UNITS = re.compile("单位|部门|科室")
 _JOINT = re.compile("以?及|[和与、/]")
 _LONGEST = 40
-_SHORTEST_ENDING = 3
 
 
 class Known(NamedTuple):
@@ -131,7 +139,7 @@ _EXTRA = frozenset({"extra"})
 def fold(label: str) -> str:
     """The header's words alone: no blanks, brackets and stops, in one width and case."""
     plain = unicodedata.normalize("NFKC", label).lower()
-    words = "".join(plain.split()).strip(":：*。、,;")
+    words = "".join(plain.split()).strip(":：*。、,;.")
     return _BRACKETS.sub("", words) or words
 
 
@@ -166,6 +174,7 @@ def _known(folded: str) -> Known:
     forms = [folded]
     if _HAN.search(folded):  # in two languages: 完成时限/Deadline
         forms.append(_LATIN.sub("", folded))
+    forms += [alike for form in forms if (alike := _said_alike(form)) != form]
     forms += [bare for form in forms if (bare := _unqualified(form)) != form]
     for form in forms:
         if form in _MEANINGS_OF:
@@ -176,9 +185,21 @@ def _known(folded: str) -> Known:
     parts = (_MEANINGS_OF.get(part, _EXTRA) for part in _JOINT.split(folded))
     if joint := [meanings for meanings in parts if meanings != _EXTRA]:
         return Known(joint[-1], sure=False)
-    endings = (folded[at:] for at in range(1, len(folded) - _SHORTEST_ENDING + 1))
-    ending = next((word for word in endings if word in _MEANINGS_OF and _HAN.search(word)), "")
+    endings = (form[at:] for form in forms for at in range(1, len(form) - 1))
+    ending = next((word for word in endings if _may_end(word)), "")
     return Known(_MEANINGS_OF[ending], sure=False) if ending else UNKNOWN
+
+
+def _may_end(word: str) -> bool:
+    """Whether a header is known by ending in this word. 单位 alone doesn't do: 监理单位 does nothing in a plan."""
+    meanings = _MEANINGS_OF.get(word, frozenset())
+    return bool(meanings and _HAN.search(word) and (len(word) > 2 or not meanings & {*ROLES}))
+
+
+def _said_alike(form: str) -> str:
+    for nouns, noun in _ALIKE:
+        form = nouns.sub(noun, form)
+    return form
 
 
 def _unqualified(form: str) -> str:
