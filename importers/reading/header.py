@@ -1,12 +1,12 @@
-"""Where a table's header stands, in one row or two, and its labels."""
+"""Where a table's header stands, in one row or more, and its labels."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from importers.reading.cells import Cell, Grid, Place, unwrapped
+from importers.reading.cells import Cell, Grid, unwrapped
 from importers.reading.columns import ROLES, content_rank
 from importers.reading.hints import Hints
 from importers.reading.numbering import is_number
@@ -18,6 +18,7 @@ _LONGEST_WORD = 16
 _FEWEST = 3
 _LONGEST_SUB = 24
 _LOOKED_AT = 40
+_HIGHEST = 3
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _STAGE = re.compile(r"季度|月|半年|阶段|年|期|Q\d|quarter|stage|phase|month", re.IGNORECASE)
 _UNIT = re.compile(
@@ -60,13 +61,15 @@ def find_header(grid: Grid, rows: Rows, at: int, hints: Hints) -> Header | None:
     row = rows[at]
     if len(row) < 2 or not _likely(row, hints):
         return None
-    if at + 1 < len(rows) and rows[at + 1][0].place[0] == row[0].place[0] + 1:
-        labels = _in_two_rows(grid, row, rows[at + 1], hints)
-        if labels and _heads_a_plan(labels, rows[at + 2 : at + 2 + _LOOKED_AT]):
-            return Header((row[0].place[0], row[0].place[0] + 1), tuple(labels), row[0])
-    labels = _in_one_row(grid, row, hints)
-    if _heads_a_plan(labels, rows[at + 1 : at + 1 + _LOOKED_AT]):
-        return Header((row[0].place[0],), tuple(labels), row[0])
+    first = row[0].place[0]
+    for height in range(_HIGHEST, 0, -1):
+        numbers = tuple(range(first, first + height))
+        taken = rows[at : at + height]
+        if numbers != tuple(one[0].place[0] for one in taken):
+            continue
+        labels = _in_rows(grid, taken, hints)
+        if labels and _heads_a_plan(labels, rows[at + height : at + height + _LOOKED_AT]):
+            return Header(numbers, tuple(labels), row[0])
     return None
 
 
@@ -83,47 +86,70 @@ def _likely(row: Sequence[Cell], hints: Hints) -> bool:
     return len(found) > 1 or any(one.meanings == {"number"} for one in found)
 
 
-def _in_one_row(grid: Grid, row: Sequence[Cell], hints: Hints) -> list[Label]:
-    labels = []
-    for cell in row:
-        text = unwrapped(cell.text)
-        for column in _width(grid, cell):
-            address = grid.at(cell.place[0], column).address
-            labels.append(
-                Label(column, text, address, known(text, hints.words), spread=column > cell.place[1])
-            )
-    return labels
+@dataclass(frozen=True)
+class _Leaf:
+    """A cell of the header with the columns over which it stands, and its label with those of its groups."""
+
+    cell: Cell
+    columns: range
+    label: Label
 
 
-def _in_two_rows(grid: Grid, row: Sequence[Cell], below: Sequence[Cell], hints: Hints) -> list[Label]:
-    """The labels where the second row names the parts of columns that the first groups; else none."""
-    last = max(cell.place[1] for cell in below)
-    ends = [*(cell.place[1] - 1 for cell in row[1:]), last]
-    parts: dict[Place, list[Cell]] = {}
-    for cell, end in zip(row, ends, strict=True):
-        width = _width(grid, cell)
-        columns = width if len(width) > 1 else range(cell.place[1], end + 1)
-        under = [part for part in below if part.place[1] in columns]
-        if len(columns) > 1 and under:
-            parts[cell.place] = under
-    if sum(map(len, parts.values())) < len(below) or any(len(part.text) > _LONGEST_SUB for part in below):
+def _in_rows(grid: Grid, rows: Rows, hints: Hints) -> list[Label]:
+    """The labels where each row after the first names the parts of columns that the one above groups."""
+    first, *more = rows
+    last = max(cell.place[1] for row in (more or rows) for cell in row)
+    leaves = [
+        _Leaf(cell, columns, _label(cell, hints)) for cell, columns in _under_each(grid, first, last)
+    ]
+    for row in more:
+        leaves = _parted(grid, leaves, row, hints)
+    named = any(known(unwrapped(cell.text), hints.words) != UNKNOWN for cell in rows[-1])
+    if not named and not any(leaf.label.stage for leaf in leaves):
         return []
-    labels, named = [], False
-    for cell in row:
-        if cell.place not in parts:
-            labels += _in_one_row(grid, [cell], hints)
+    return [label for leaf in leaves for label in _spread(grid, leaf)]
+
+
+def _parted(grid: Grid, leaves: Sequence[_Leaf], row: Sequence[Cell], hints: Hints) -> list[_Leaf]:
+    """The same with the groups taken apart by the next row; none if that isn't what it does."""
+    found: list[_Leaf] = []
+    parts = 0
+    for leaf in leaves:
+        under = [cell for cell in row if len(leaf.columns) > 1 and cell.place[1] in leaf.columns]
+        parts += len(under)
+        if not under:
+            found.append(leaf)
             continue
-        group = unwrapped(cell.text)
-        for part in parts[cell.place]:
-            label = _part(group, part, hints)
-            named = named or bool(label.stage) or known(unwrapped(part.text), hints.words) != UNKNOWN
-            labels.append(label)
-    return labels if named else []
+        for cell, columns in _under_each(grid, under, leaf.columns[-1]):
+            found.append(_Leaf(cell, columns, _part(leaf.label, cell, hints)))
+    short = all(len(cell.text) <= _LONGEST_SUB for cell in row)
+    return found if parts == len(row) and short else []
 
 
-def _part(group: str, part: Cell, hints: Hints) -> Label:
+def _under_each(grid: Grid, cells: Sequence[Cell], last: int) -> list[tuple[Cell, range]]:
+    """Cells of one row with the columns under each: those of its merge, else all up to the next cell."""
+    ends = [*(cell.place[1] for cell in cells[1:]), last + 1]
+    widths = ((cell, _width(grid, cell), end) for cell, end in zip(cells, ends, strict=True))
+    return [(cell, width if len(width) > 1 else range(cell.place[1], end)) for cell, width, end in widths]
+
+
+def _label(cell: Cell, hints: Hints) -> Label:
+    text = unwrapped(cell.text)
+    return Label(cell.place[1], text, cell.address, known(text, hints.words))
+
+
+def _spread(grid: Grid, leaf: _Leaf) -> list[Label]:
+    """A label for each column of its cell."""
+    row, first = leaf.cell.place
+    return [
+        replace(leaf.label, column=column, address=grid.at(row, column).address, spread=column > first)
+        for column in _width(grid, leaf.cell)
+    ]
+
+
+def _part(group: Label, part: Cell, hints: Hints) -> Label:
     text = unwrapped(part.text)
-    over, own = known(group, hints.words), known(text, hints.words)
+    over, own = group.known, known(text, hints.words)
     stage = text if over.meanings == {"deadline"} and own == UNKNOWN and _STAGE.search(text) else ""
     if stage:
         own = over
@@ -131,7 +157,7 @@ def _part(group: str, part: Cell, hints: Hints) -> Label:
         own = over._replace(sure=over == UNKNOWN)
     elif len(own.meanings) > 1 and over.meanings <= {*ROLES}:
         own = own._replace(meanings=(over.meanings & own.meanings) or over.meanings or own.meanings)
-    return Label(part.place[1], f"{group} {text}", part.address, own, stage)
+    return Label(part.place[1], f"{group.text} {text}", part.address, own, stage)
 
 
 def _heads_a_plan(labels: Sequence[Label], below: Rows) -> bool:
