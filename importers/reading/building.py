@@ -8,7 +8,7 @@ from typing import Any
 
 from importers.reading import numbering
 from importers.reading.cells import Cell, Grid, unwrapped
-from importers.reading.heading import Heading
+from importers.reading.heading import Heading, uncontinued
 from importers.reading.hints import Hints
 from importers.reading.layout import Columns
 from importers.reading.measures import Draft
@@ -66,7 +66,7 @@ class Builder:
 
     def read(self, cells: Sequence[Cell]) -> None:
         """Take the next row."""
-        if len(cells) == 1 and cells[0].text in self.above:
+        if len(cells) == 1 and uncontinued(cells[0].text) in self.above:
             return  # label or title again, after a page break
         row = Row(self.grid, self.columns, cells)
         self._not_read(row.beside)
@@ -80,16 +80,20 @@ class Builder:
         self.in_notes = False
         if heading:
             self._open_section(heading, row.cells[0])
+            self._not_read(row.filled("extra") if len(row.cells) > 1 else [])
         else:
             self._read_measure(row)
         self.after_break = False
         self.last_row = row.number
 
     def finish(self) -> ParsedPlan:
-        """After the last row: drop what turned out to be a note."""
+        """After the last row: drop what turned out to be a note, and no heading of those that follow."""
         self._close_draft()
-        for section in list(self.plan.sections):
-            if section.number is None and not section.tasks:
+        heads = False
+        for section in reversed(list(self.plan.sections)):
+            if section.tasks or section.number or (heads and not _ENDED.fullmatch(section.title or "")):
+                heads = True
+            else:
                 self.plan.sections.remove(section)
                 self.problems.append(
                     Problem("warning", "not-read", self.grid.sheet, section.cell, section.title or "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from importers.reading.cells import Cell, Grid, unwrapped
 from importers.reading.header import Header, find_header, heads_another
-from importers.reading.heading import is_annex_label, is_beside, is_title, opens_a_plan
+from importers.reading.heading import is_annex_label, is_beside, is_title, opens_a_plan, uncontinued
 from importers.reading.hints import Hints
 from importers.reading.layout import columns_of
 from importers.reading.model import Problem
@@ -120,7 +120,7 @@ def _cut(waiting: list[Row], table: Table | None) -> int:
     opening = (
         at
         for at, row in enumerate(waiting)
-        if any(cell.text not in said and opens_a_plan(cell) for cell in row)
+        if any(uncontinued(cell.text) not in said and opens_a_plan(cell) for cell in row)
     )
     return next(opening, len(waiting))
 

@@ -42,6 +42,7 @@ _BESIDE = re.compile(
 _NO_HALF = re.compile(
     r".*(?:局|委员?会?|政府|室|公司|集团|厅|部|院|中心|处|科|司|大学|学校|[。：:；;])|.{41,}", re.DOTALL
 )
+_CONTINUED = re.compile(r"\s*[(（](?:续|接|续表|续页|continued)\s*\d*[)）]$", re.IGNORECASE)
 _NAMELESS = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.IGNORECASE)
 
 
@@ -72,6 +73,11 @@ def is_beside(cell: Cell) -> bool:
 def is_title(cell: Cell) -> bool:
     """Whether the cell may be a plan's title, or the first half of one."""
     return bool(_title(cell))
+
+
+def uncontinued(text: str) -> str:
+    """A title without the word that the table under it goes on: (续)."""
+    return _CONTINUED.sub("", text)
 
 
 def opens_a_plan(cell: Cell) -> bool:

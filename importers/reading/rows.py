@@ -17,10 +17,12 @@ _NOTE = re.compile(
     r"\s*(?:[(（].*[)）])?\s*[:：].*"
     r"|[(（]?(?:合\s*计|总\s*计|小\s*计|共\s*计|Total|Subtotal)(?:[:：\s(（].*|[)）]?)"
     r"|共\s*\d+\s*[项条个件类].*|总计\s*\d+.*|合计\s*\d+.*"
-    r"|第\s*\d+\s*页.*|[-—–]\s*\d+\s*[-—–]|\d+\s*/\s*\d+|Page\s+\d+.*|[(（](?:接|续|转)(?:上|下)?(?:页|表)[)）]|续表"
+    r"|第\s*\d+\s*页.*|[-—–]\s*\d+\s*[-—–]|\d+\s*/\s*\d+|Page\s+\d+.*"
+    r"|[(（]?(?:接|续|转)(?:上|下)?(?:页|表)\s*\d*[)）]?|[(（]?continued[)）]?"
     r"|.{0,20}(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|以下(?:空白|无正文)|The end)",
     re.IGNORECASE | re.DOTALL,
 )
+_LOOKED_AT = 4
 
 
 def is_note(text: str) -> bool:
@@ -83,15 +85,24 @@ class Row:
         if len(self.cells) == 1:
             return self._alone(self.cells[0])
         numbers, contents = self.filled("number"), self.filled("section", "task", "text")
-        if len(self.cells) > 2 or not numbers or not contents or self._held():
+        if not numbers or len(contents) != 1 or self.filled("deadline", *ROLES) or self._held():
             return None
         number, title = unwrapped(numbers[0].text), unwrapped(contents[0].text)
         if found := chapter(number, title):
             return found
-        if self._spans(contents[0]):
-            number = task_number(number)
+        number = task_number(number)
+        if len(self.cells) == 2 and (self._spans(contents[0]) or self._has_parts(number, contents[0])):
             return Numbered(number, title, "dotted" if "." in number else "item")
         return None
+
+    def _has_parts(self, number: str, title: Cell) -> bool:
+        """Whether what stands in the measures' column heads the rows below, by their numbers: 1 before 1.1."""
+        if self.columns.meanings[title.place[1]] != "text" or "task" in self.columns.at:
+            return False
+        column = self.columns.at["number"][0]
+        below = (self.grid.at(self.number + down, column) for down in range(1, _LOOKED_AT))
+        following = next((cell.text for cell in below if cell.filled), "")
+        return task_number(following).startswith(f"{number}.")
 
     def _alone(self, cell: Cell) -> Numbered | None:
         text = unwrapped(cell.text)
