@@ -103,6 +103,9 @@ SENTENCES = {
         "The column “%(value)s” was taken for “%(column)s”, which its words leave open. "
         "If it is another, say so on the page of the import."
     ),
+    "units-in-text": gettext_lazy(
+        "No column names units. Those that the measures' own text names were taken: check who leads what."
+    ),
     "text-column-missing": gettext_lazy(
         "None of this table's columns is known to hold the measures, so it isn't read. "
         "Say on the page of the import which one does, or head it “%(text)s”."

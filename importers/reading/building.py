@@ -132,7 +132,7 @@ class Builder:
         if text and self._goes_on(row):
             assert self.draft is not None
             self._problem("warning", "row-continued", text[0])
-            self.draft.text = unwrapped(f"{self.draft.text}\n{text[0].text}")
+            self.draft.text += f"\n{text[0].text}"
         elif text or (opens and row.covered()):
             self._open_measure(row)
         elif self.draft and not opens and row.covered():
@@ -227,9 +227,9 @@ class Builder:
         if self.draft is None:
             return
         assert self.task is not None
-        self.seq += 1
-        measure, problems = self.draft.measure(self.seq, self.plan.year, self.hints.names)
-        self.task.measures.append(measure)
+        measures, problems = self.draft.measures(self.seq + 1, self.plan.year, self.hints.names)
+        self.task.measures += measures
+        self.seq += len(measures)
         self.problems += problems
         self.draft = None
 

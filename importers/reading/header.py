@@ -10,6 +10,7 @@ from importers.reading.cells import Cell, Grid, unwrapped
 from importers.reading.columns import ROLES, content_rank
 from importers.reading.hints import Hints
 from importers.reading.numbering import is_number
+from importers.reading.within import roles_within
 from importers.reading.words import UNKNOWN, Known, known
 
 Rows = Sequence[Sequence[Cell]]
@@ -99,9 +100,7 @@ def _in_rows(grid: Grid, rows: Rows, hints: Hints) -> list[Label]:
     """The labels where each row after the first names the parts of columns that the one above groups."""
     first, *more = rows
     last = max(cell.place[1] for row in (more or rows) for cell in row)
-    leaves = [
-        _Leaf(cell, columns, _label(cell, hints)) for cell, columns in _under_each(grid, first, last)
-    ]
+    leaves = [_Leaf(cell, columns, _label(cell, hints)) for cell, columns in _under_each(grid, first, last)]
     for row in more:
         leaves = _parted(grid, leaves, row, hints)
     named = any(known(unwrapped(cell.text), hints.words) != UNKNOWN for cell in rows[-1])
@@ -171,12 +170,18 @@ def _heads_a_plan(labels: Sequence[Label], below: Rows) -> bool:
     deadline = {"deadline"} in meanings
     if (content and (roles or deadline)) or roles > 1 or (roles and deadline):
         return True
+    if any(content_rank(label.known.meanings) > 2 and _says_roles(below, label.column) for label in own):
+        return True
     short = all(len(label.text) <= _LONGEST_WORD for label in own)
     if {"number"} not in meanings or len(own) < _FEWEST or not short:
         return False
     return any(
         _names_units(below, label.column) for label in own if label.known == UNKNOWN or not label.known.sure
     )
+
+
+def _says_roles(rows: Rows, column: int) -> bool:
+    return any(roles_within(cell.text) for row in rows for cell in row if cell.place[1] == column)
 
 
 def _names_units(rows: Rows, column: int) -> bool:

@@ -90,10 +90,10 @@ def opens_a_plan(cell: Cell) -> bool:
     return bool(_TITLE.fullmatch(text)) and bool(_years(text) or len(text) > 6)
 
 
-def read_heading(rows: Sequence[Sequence[Cell]], grid: Grid) -> Heading:
+def read_heading(rows: Sequence[Sequence[Cell]], grid: Grid, deadlines: Sequence[str] = ()) -> Heading:
     """The heading above a table, or what the name of its sheet says where nothing stands there.
 
-    The title is the first text below the annex's label that names one year, joined with the line before or
+    `deadlines` are the headers of its deadlines, which may name the year. The title is the first text below the annex's label that names one year, joined with the line before or
     after it where that makes it whole.
     """
     cells = [cell for row in rows for cell in row]
@@ -102,7 +102,7 @@ def read_heading(rows: Sequence[Sequence[Cell]], grid: Grid) -> Heading:
     below = cells[labels[-1] :] if labels else cells
     texts = [cell for cell in below if _title(cell)] or [cell for cell in cells if _title(cell)]
     # A document's number and date say when it was issued: they are asked last.
-    said = [[unwrapped(cell.text) for cell in cells], [grid.sheet]]
+    said = [[unwrapped(cell.text) for cell in cells], [grid.sheet], deadlines]
     if not texts:
         name = "" if _NAMELESS.fullmatch(grid.sheet) or _ANNEX.fullmatch(grid.sheet) else grid.sheet
         return _dated(name, annex, None, said)
@@ -113,7 +113,7 @@ def read_heading(rows: Sequence[Sequence[Cell]], grid: Grid) -> Heading:
     return _dated(_whole(found, texts), annex, found, said)
 
 
-def _dated(title: str, annex: str | None, cell: Cell | None, said: list[list[str]]) -> Heading:
+def _dated(title: str, annex: str | None, cell: Cell | None, said: Sequence[Sequence[str]]) -> Heading:
     years = _years(title)
     if len(years) == 1 and (cell is not None or title):
         return Heading(title, min(years), annex, cell)
@@ -121,7 +121,7 @@ def _dated(title: str, annex: str | None, cell: Cell | None, said: list[list[str
         return Heading(title, None, annex, cell)
     issued = [text for text in said[0] if _BESIDE.fullmatch(text)]
     notes = [text for text in said[0] if text not in issued]
-    for texts in (notes, [text for text in issued if not _issue(text)], said[1], issued):
+    for texts in (notes, [text for text in issued if not _issue(text)], *said[1:], issued):
         named = {year: text for text in texts for year in _years(text)}
         if len(named) == 1:
             ((year, text),) = named.items()

@@ -12,6 +12,7 @@ from importers.reading.header import Header, Label, Rows
 from importers.reading.hints import Hints
 from importers.reading.model import TableColumn, TableLayout
 from importers.reading.numbering import is_number
+from importers.reading.within import roles_within
 from importers.reading.words import UNKNOWN, fold
 
 NO_HEADER = "—"
@@ -25,7 +26,8 @@ class Columns:
     """A table's columns: `at` has the places of each meaning, from left to right.
 
     `either` are those whose header means the lead as well as those who are responsible; `first_leads` where
-    the table says in words that the first unit in such a cell is the lead.
+    the table says in words that the first unit in such a cell is the lead; `units_in_text` where no column
+    names the leads, but the measures' own text does.
     """
 
     layout: TableLayout
@@ -35,6 +37,7 @@ class Columns:
     stages: Mapping[int, str]
     either: frozenset[int]
     first_leads: bool = False
+    units_in_text: bool = False
 
     @cached_property
     def first(self) -> int:
@@ -44,7 +47,8 @@ class Columns:
     @property
     def missing(self) -> str:
         """The meaning that no column has and no plan can be read without; empty where none is missing."""
-        return next((meaning for meaning in ("text", "lead") if meaning not in self.at), "")
+        wanted = ("text",) if self.units_in_text else ("text", "lead")
+        return next((meaning for meaning in wanted if meaning not in self.at), "")
 
 
 def columns_of(header: Header, rows: Rows, sheet: str, hints: Hints) -> Columns:
@@ -68,6 +72,7 @@ def columns_of(header: Header, rows: Rows, sheet: str, hints: Hints) -> Columns:
             settled[place] = Settled("extra", sure=False)
         meaning = settled[place].meaning
         at[meaning] = (*at.get(meaning, ()), label.column)
+    texts = (cell.text for row in rows for cell in row if cell.place[1] in at.get("text", ()))
     columns = tuple(
         TableColumn(label.text, label.address, one.meaning, one.sure, samples[label.column])
         for label, one in zip(labels, settled, strict=True)
@@ -79,6 +84,7 @@ def columns_of(header: Header, rows: Rows, sheet: str, hints: Hints) -> Columns:
         labels={label.column: label.text for label in labels},
         stages={label.column: label.stage for label in labels if label.stage},
         either=frozenset(label.column for label in labels if label.known.meanings >= LEADING),
+        units_in_text="lead" not in at and any(map(roles_within, texts)),
     )
 
 

@@ -14,6 +14,7 @@ from importers.reading.model import Milestone, ParsedMeasure, Problem, Severity,
 from importers.reading.roles import parts
 from importers.reading.rows import Row
 from importers.reading.units import cite, states_nobody
+from importers.reading.within import measures_within, roles_within
 from importers.reading.words import ROLES
 
 _PLACES = ("number", "section", "task", "text", "deadline", *ROLES)
@@ -29,7 +30,7 @@ class Draft:
 
     def __init__(self, row: Row) -> None:
         self.row = row
-        self.text = row.text(row.one("text"))
+        self.text = row.printed(row.one("text"))
         self.cells = {name: cell.address for name in _PLACES if (cell := row.one(name))}
         self.deadline: list[str] = []
         self.stages: dict[str, str] = {}
@@ -51,42 +52,59 @@ class Draft:
                 if row is self.row or cell.filled:
                     self._take(row, cell, meaning)
 
-    def measure(
+    def measures(
         self, seq: int, year: int | None, known: Collection[str]
-    ) -> tuple[ParsedMeasure, list[Problem]]:
-        """The measure that its rows have given, and the problems in them."""
+    ) -> tuple[list[ParsedMeasure], list[Problem]]:
+        """The measures that its rows have given, numbered from `seq` on, and the problems in them.
+
+        They are one, but where a cell holds several and each says who does it.
+        """
         words = ";".join(self.deadline or (_stage(*stage) for stage in self.stages.items()))
         deadline = self._staged(year) if self.stages else _read_deadline(words, year)
         problems = []
         if deadline.problem and "deadline" in self.cells:
             severity: Severity = "error" if deadline.problem == "deadline-impossible" else "warning"
             problems.append(self._problem(severity, deadline.problem, self.row.one("deadline"), words=words))
-        printed = {role: "\n".join(texts) for role, texts in self.printed.items() if texts}
+        problems += self.problems
+        texts = measures_within(self.text) if self.row.columns.units_in_text else [self.text]
+        found = [
+            self._measure(number, text, words, deadline, known) for number, text in enumerate(texts, seq)
+        ]
+        at = self.row.one("lead") or self.row.one("text")
+        problems += [self._problem("error", "measure-without-lead", at) for one in found if not one.lead]
+        return found, problems
+
+    def _measure(
+        self, seq: int, text: str, words: str, deadline: Deadline, known: Collection[str]
+    ) -> ParsedMeasure:
+        within = roles_within(text) if self.row.columns.units_in_text else []
+        said = {
+            role: [*self.printed[role], *(one.text for one in within if one.role == role)] for role in ROLES
+        }
+        printed = {role: "\n".join(texts) for role, texts in said.items() if texts}
+        by_text = {one.role for one in within}
         cited = {role: cite(printed.get(role, ""), known) for role in ROLES}
         names = {role: list(dict.fromkeys(cited[role].names)) for role in ROLES}
         if self.first_leads:
             names["lead"], others = names["lead"][:1], names["lead"][1:]
             names["responsible"] = list(dict.fromkeys([*others, *names["responsible"]]))
-        problems += self.problems
-        if not names["lead"]:
-            problems.append(self._problem("error", "measure-without-lead", self.row.one("lead")))
-        measure = ParsedMeasure(
+        text = unwrapped(text)
+        return ParsedMeasure(
             seq=seq,
-            text=self.text,
+            text=text,
             deadline_text=words,
             deadline_date=deadline.day,
             deadline_kind=deadline.kind,
             **names,
-            kind=wording.kind(self.text),
-            targets=wording.targets(self.text),
-            cells=self.cells,
-            stated=self.stated,
+            kind=wording.kind(text),
+            targets=wording.targets(text),
+            cells={**dict.fromkeys(by_text, self.cells["text"]), **self.cells},
+            stated={**self.stated, **dict.fromkeys(by_text, "named")},
             milestones=list(deadline.milestones),
             printed=printed,
             notes={role: cited[role].note for role in ROLES if cited[role].note},
             extra=self.extra,
         )
-        return measure, problems
 
     def _take(self, row: Row, cell: Cell, meaning: str) -> None:
         column = cell.place[1]

@@ -16,10 +16,9 @@ _ANY = re.compile(_WORD, re.IGNORECASE)
 _BODY = (
     r"(?:责任|主责|配合)?(?:单位|部门|科室|处室|机构)?|\s+(?:units?|agenc(?:y|ies)|departments?|bodies|body)"
 )
-# 牵头单位: at the beginning of a cell, of a line, or after a mark.
-_LABEL = re.compile(
-    rf"(?:^|(?<=[\s;；,，。、]))[(（【\[]?(?:{_WORD})(?:{_BODY})[)）】\]]?\s*[:：]\s*", re.IGNORECASE
-)
+LABEL = rf"[(（【\[]?(?:{_WORD})(?:{_BODY})[)）】\]]?\s*[:：]"
+# At the beginning of a cell, of a line, or after a mark.
+_LABEL = re.compile(rf"(?:^|(?<=[\s;；,，。、])){LABEL}\s*", re.IGNORECASE)
 # (牵头) after a name.
 _TAG = re.compile(rf"\s*[(（]\s*(?:{_WORD})(?:{_BODY})\s*[)）]", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;；,，。\n]+")
@@ -59,8 +58,30 @@ def parts(text: str, role: str, *, either: bool) -> tuple[Part, ...]:
     `either`: the column's header means the lead as well as those who are responsible. Where such a cell names
     its lead in words, the others in it are responsible.
     """
-    found = (_ANY.search(text) and (_labelled(text) or _tagged(text) or _by_verbs(text))) or [Part("", text)]
-    named = any(part.role == "lead" for part in found)
+    return _shared_out(_named(text) or [Part("", text)], role, either=either)
+
+
+@lru_cache(maxsize=4096)
+def named_roles(text: str) -> tuple[Part, ...]:
+    """What a text says of each role, if it names any; those who are responsible lead where nobody else does."""
+    found = _named(text)
+    if not found and text.strip(_TRAILING).endswith("负责"):
+        found = _by_verbs(text)
+    return _shared_out(found, "lead", either=True)
+
+
+def _named(text: str) -> list[Part]:
+    if not _ANY.search(text):
+        return []
+    return _labelled(text) or _tagged(text) or _with_lead(_by_verbs(text))
+
+
+def _with_lead(found: list[Part]) -> list[Part]:
+    return found if any(part.role == "lead" for part in found) else []
+
+
+def _shared_out(found: list[Part], role: str, *, either: bool) -> tuple[Part, ...]:
+    named = bool(_with_lead(found))
     if either and not named:
         found = [part._replace(role="lead") if part.role == "responsible" else part for part in found]
     own = "responsible" if either and named else role
@@ -102,7 +123,7 @@ def _by_verbs(text: str) -> list[Part]:
             names = []
         else:
             names.append(clause)
-    return found if not names and any(part.role == "lead" for part in found) else []
+    return [] if names else found
 
 
 def _role(match: re.Match[str]) -> str:

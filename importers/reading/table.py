@@ -15,6 +15,7 @@ from importers.reading.hints import Hints
 from importers.reading.layout import Columns, columns_of
 from importers.reading.model import ParsedPlan, Problem, Reading, Severity
 from importers.reading.roles import says_first_leads
+from importers.reading.words import ROLES
 
 _TOLD = 100
 _MISSING = {"text": "text-column-missing", "lead": "lead-column-missing"}
@@ -71,7 +72,8 @@ class _Reader:
         if self.columns.missing:
             self._problem("error", _MISSING[self.columns.missing], header)
             return None
-        heading = read_heading(self.table.above, self.grid)
+        deadlines = [self.columns.labels[column] for column in self.columns.at.get("deadline", ())]
+        heading = read_heading(self.table.above, self.grid, deadlines)
         of_rows: list[Problem] = []
         builder = Builder(self.grid, self.hints, heading, self.columns, self.table.said_above(), of_rows)
         plan = self._built(builder, tell)
@@ -84,8 +86,10 @@ class _Reader:
         elif heading.year_from:
             titled, words = heading.cell or header, heading.year_from
             self._problem("warning", "year-taken", titled, year=heading.year, words=words)
+        if self.columns.units_in_text:
+            self._problem("warning", "units-in-text", header)
         for name in _WANTED:
-            if name not in self.columns.at:
+            if name not in self.columns.at and not (self.columns.units_in_text and name in ROLES):
                 self._problem("warning", "column-missing", header, column=name)
         self.problems += of_rows
         return plan

@@ -184,7 +184,9 @@ def _known(folded: str) -> Known:
         return UNKNOWN if _UNITS.search(folded) else Known(_EXTRA)
     parts = (_MEANINGS_OF.get(part, _EXTRA) for part in _JOINT.split(folded))
     if joint := [meanings for meanings in parts if meanings != _EXTRA]:
-        return Known(joint[-1], sure=False)
+        # 工作内容及责任分工 is content; the units stand in it.
+        content = [meanings for meanings in joint if not meanings & {*ROLES}]
+        return Known((content or joint)[-1], sure=False)
     endings = (form[at:] for form in forms for at in range(1, len(form) - 1))
     ending = next((word for word in endings if _may_end(word)), "")
     return Known(_MEANINGS_OF[ending], sure=False) if ending else UNKNOWN
