@@ -76,6 +76,9 @@ SENTENCES = {
         "The file doesn't say what the formula in this cell comes to, so the cell was taken as empty. Open "
         "the file, save it and choose it again, or write the value into the cell."
     ),
+    "formula-error": gettext_lazy(
+        "This cell shows the error %(value)s and was taken as empty. Correct its formula, or write the value."
+    ),
     "json-broken": gettext_lazy(
         "This JSON can't be read at line %(line)s, column %(column)s. Correct it there and try again."
     ),

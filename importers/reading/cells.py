@@ -14,6 +14,8 @@ from importers.reading.model import Problem
 Place = tuple[int, int]
 """Row and column, counted from 1."""
 
+ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"))
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -25,6 +27,7 @@ class Cell:
     text: str = ""
     anchor: Place | None = None  # of a merged cell: the cell that covers it
     removed: str = ""  # control characters that stood in the text
+    error: str = ""  # what a formula came to that has no value: #REF!
 
     @property
     def filled(self) -> bool:
@@ -58,13 +61,18 @@ class Grid:
 
 
 def filled_cell(place: Place, address: str, raw: str) -> Cell | None:
-    """The cell for this text, without its outer blanks and control characters; none if it held nothing."""
+    """The cell for this text, without its outer blanks and control characters; none if it held nothing.
+
+    An error is kept apart: it is no text, and the cell counts as empty.
+    """
     lines = raw.replace("\r\n", "\n").replace("\r", "\n") if "\r" in raw else raw
     removed = ""
     if not lines.isprintable():  # most texts are; a line break is not
         removed = "".join(filter(_is_control, lines))
         lines = "".join(char for char in lines if not _is_control(char)) if removed else lines
     text = lines.strip()
+    if text in ERRORS:
+        return Cell(place, address, error=text)
     if not text and not removed:
         return None
     return Cell(place, address, "value" if text else "empty", text, removed=removed)

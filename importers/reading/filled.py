@@ -12,7 +12,6 @@ from importers.reading.limits import Refused
 
 MAX_CELLS = 100_000
 MAX_TEXT = 4_000_000
-_ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"))
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def sheets(data: bytes) -> list[Sheet]:
     ):
         raise Refused("expands-too-much", cells=MAX_CELLS)
     return [
-        Sheet(grid.sheet, grid.hidden, texts, sorted(_unread(grid, texts)))
+        Sheet(grid.sheet, grid.hidden, texts, sorted(_unread(grid)))
         for grid, texts in zip(grids, cells, strict=True)
     ]
 
@@ -57,6 +56,6 @@ def as_json(data: bytes) -> dict[str, Any]:
         return {"refused": "too-big", "params": {}}
 
 
-def _unread(grid: Grid, texts: dict[str, str]) -> set[str]:
+def _unread(grid: Grid) -> set[str]:
     without_value = {problem.cell for problem in grid.problems}
-    return without_value | {address for address, text in texts.items() if text in _ERRORS}
+    return without_value | {cell.address for cell in grid.cells.values() if cell.error}

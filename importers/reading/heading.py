@@ -93,8 +93,8 @@ def opens_a_plan(cell: Cell) -> bool:
 def read_heading(rows: Sequence[Sequence[Cell]], grid: Grid, deadlines: Sequence[str] = ()) -> Heading:
     """The heading above a table, or what the name of its sheet says where nothing stands there.
 
-    `deadlines` are the headers of its deadlines, which may name the year. The title is the first text below the annex's label that names one year, joined with the line before or
-    after it where that makes it whole.
+    `deadlines` are the headers of its deadlines, which may name the year. The title is the first text below
+    the annex's label that names one year, joined with the line before or after it where that makes it whole.
     """
     cells = [cell for row in rows for cell in row]
     labels = [place for place, cell in enumerate(cells) if _label(cell)]

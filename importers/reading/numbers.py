@@ -37,6 +37,11 @@ def styles(container: Container, name: str) -> list[Style]:
     return found
 
 
+def style(key: int, code: str) -> Style:
+    """How a format shows a number, by its number where that is one of those built in, else by its code."""
+    return _BUILT_IN.get(key) or _style(code)
+
+
 def _style(code: str) -> Style:
     """A format's first part, by the letters that stand for a part of the date."""
     letters = _NOT_SHOWN.sub("", code).partition(";")[0].lower()

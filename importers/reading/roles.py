@@ -63,7 +63,7 @@ def parts(text: str, role: str, *, either: bool) -> tuple[Part, ...]:
 
 @lru_cache(maxsize=4096)
 def named_roles(text: str) -> tuple[Part, ...]:
-    """What a text says of each role, if it names any; those who are responsible lead where nobody else does."""
+    """What a text says of each role, if it names any; where it names no lead, the responsible ones lead."""
     found = _named(text)
     if not found and text.strip(_TRAILING).endswith("负责"):
         found = _by_verbs(text)

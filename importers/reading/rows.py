@@ -96,7 +96,7 @@ class Row:
         return None
 
     def _has_parts(self, number: str, title: Cell) -> bool:
-        """Whether what stands in the measures' column heads the rows below, by their numbers: 1 before 1.1."""
+        """Whether what stands in the measures' column heads the rows below: 1 before 1.1."""
         if self.columns.meanings[title.place[1]] != "text" or "task" in self.columns.at:
             return False
         column = self.columns.at["number"][0]

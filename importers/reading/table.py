@@ -39,15 +39,14 @@ def read_tables(grid: Grid, hints: Hints, tell: Callable[[int], None] = lambda _
 
 
 def _cleaned(grid: Grid) -> list[Problem]:
-    return [
-        Problem("warning", "text-cleaned", grid.sheet, cell.address, cell.text, _removed(cell))
-        for cell in sorted(grid.cells.values(), key=lambda cell: cell.place)
-        if cell.removed
-    ]
-
-
-def _removed(cell: Cell) -> dict[str, list[str]]:
-    return {"removed": [f"U+{ord(char):04X}" for char in cell.removed]}
+    found = []
+    for cell in sorted(grid.cells.values(), key=lambda cell: cell.place):
+        if cell.removed:
+            removed = {"removed": [f"U+{ord(char):04X}" for char in cell.removed]}
+            found.append(Problem("warning", "text-cleaned", grid.sheet, cell.address, cell.text, removed))
+        if cell.error:
+            found.append(Problem("warning", "formula-error", grid.sheet, cell.address, cell.error))
+    return found
 
 
 class _Reader:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from importers.reading.roles import LABEL, Part, named_roles
@@ -33,11 +34,11 @@ def roles_within(text: str) -> list[Part]:
 
 
 def measures_within(text: str) -> list[str]:
-    """The measures that a cell's text holds: one for each that ends in its units, else the text as a whole."""
+    """The measures that a cell holds: one for each that ends in its units, else the text as a whole."""
     found: list[str] = []
     begin = 0
     said = list(_said(text))
-    for one, following in zip(said, said[1:], strict=False):
+    for one, following in pairwise(said):
         between = text[one.end : following.start]
         if between.strip(_STOPS) and _NEXT.match(between):
             stop = one.end + len(between) - len(between.lstrip("。.；;"))

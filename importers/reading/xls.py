@@ -2,79 +2,84 @@
 
 from __future__ import annotations
 
-import datetime
 import io
-from collections.abc import Callable
-from typing import Any
+import struct
+from collections.abc import Callable, Iterator
 
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
+import xlrd
+from xlrd.book import Book
+from xlrd.sheet import Sheet
 
+from importers.reading import numbers
 from importers.reading.cells import Cell, Grid, Place, filled_cell
-from importers.reading.limits import MAX_CELLS, MAX_ROWS, Refused, Room
+from importers.reading.limits import Refused, Room
 from importers.reading.xlsx import address
 
-_MOST_PLACES = 5_000_000
-"""The library lays a sheet out whole, from its first cell to its last; 65,536 rows of 76 columns fit."""
+_BOUNDSHEET, _END = 0x85, 0x0A
+_MACROS = (1, 6)  # a sheet of commands, and a module of Visual Basic
 
 
 def grids(data: bytes, tell: Callable[[int, int], None] = lambda _done, _total: None) -> list[Grid]:
     """The sheets of a workbook, in their order. Refuses what is locked, holds macros or can't be read."""
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = book.sheets_metadata
-        if any(sheet.typ in (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba) for sheet in sheets):
+        book = xlrd.open_workbook(
+            file_contents=data, logfile=io.StringIO(), formatting_info=True, on_demand=True, ragged_rows=True
+        )
+        if any(kind in _MACROS for kind in _kinds_of_sheets(book)):
             raise Refused("macros")
         room, found = Room(), []
-        for number, sheet in enumerate(sheets):
-            if sheet.typ == SheetTypeEnum.WorkSheet:
-                hidden = sheet.visible != SheetVisibleEnum.Visible
-                found.append(_grid(book.get_sheet_by_index(number), hidden, room))
-                tell(number, 0)
-    except (CalamineError, ValueError, OSError, OverflowError) as error:
-        raise Refused("damaged") from error
-    except BaseException as error:
-        # The library isn't written in Python: what it takes to be impossible comes as no Exception.
-        if type(error).__name__ == "PanicException":
-            raise Refused("damaged") from error
+        for number in range(book.nsheets):
+            found.append(_grid(book, book.sheet_by_index(number), room))
+            book.unload_sheet(number)
+            tell(number, 0)
+    except (Refused, MemoryError):
         raise
+    except Exception as error:  # a broken record makes the library raise nearly anything
+        raise Refused("damaged") from error
     if not found:
         raise Refused("damaged")
     return found
 
 
-def _grid(sheet: CalamineSheet, hidden: bool, room: Room) -> Grid:
-    if sheet.total_height * sheet.total_width > _MOST_PLACES:
-        raise Refused("too-many-cells", rows=MAX_ROWS, cells=MAX_CELLS)
-    top, left = sheet.start or (0, 0)
+def _kinds_of_sheets(book: Book) -> Iterator[int]:
+    """What each sheet is, also those that the library passes over."""
+    at = book.base
+    while at + 10 <= len(book.mem):
+        record, length = struct.unpack_from("<HH", book.mem, at)
+        if record == _END:
+            return
+        if record == _BOUNDSHEET:
+            yield book.mem[at + 9]
+        at += 4 + length
+
+
+def _grid(book: Book, sheet: Sheet, room: Room) -> Grid:
     cells: dict[Place, Cell] = {}
-    for row, values in enumerate(sheet.to_python(skip_empty_area=True), top + 1):
-        filled = [(column, value) for column, value in enumerate(values, left + 1) if value != ""]
+    for row in range(sheet.nrows):
+        kinds, values = sheet.row_types(row), sheet.row_values(row)
+        filled = [column for column, value in enumerate(values) if value != ""]
         room.take_row(len(filled))
-        for column, value in filled:
-            if cell := filled_cell((row, column), address(row, column), _printed(value)):
-                cells[cell.place] = cell
+        for column in filled:
+            place = (row + 1, column + 1)
+            text = _printed(book, kinds[column], values[column], sheet.cell_xf_index(row, column))
+            if cell := filled_cell(place, address(*place), text):
+                cells[place] = cell
     last_row = max((row for row, _ in cells), default=0)
     last_column = max((column for _, column in cells), default=0)
-    for (first_row, first_column), (bottom, right) in sheet.merged_cell_ranges or ():
-        anchor = (first_row + 1, first_column + 1)
-        for place in room.take_merge(*anchor, min(bottom + 1, last_row), min(right + 1, last_column)):
+    for top, bottom, left, right in sheet.merged_cells:
+        anchor = (top + 1, left + 1)
+        for place in room.take_merge(*anchor, min(bottom, last_row), min(right, last_column)):
             cells[place] = Cell(place, address(*place), "merged", anchor=anchor)
-    return Grid(sheet.name, cells, address, hidden=hidden)
+    return Grid(sheet.name, cells, address, hidden=sheet.visibility != 0)
 
 
-def _printed(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        return f"{value:.15g}"  # a number typed as 1.0 shows as 1
-    if isinstance(value, datetime.datetime):
-        value = value.date()
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
-    return str(value)
+def _printed(book: Book, kind: int, value: str | float, style: int) -> str:
+    if kind == xlrd.XL_CELL_TEXT:
+        return str(value)
+    if kind == xlrd.XL_CELL_BOOLEAN:
+        return "TRUE" if value else "FALSE"
+    if kind == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(value, "#N/A"))
+    format_key = book.xf_list[style].format_key
+    shown = numbers.style(format_key, book.format_map[format_key].format_str)
+    return numbers.printed(str(value), shown, from_1904=book.datemode == 1)

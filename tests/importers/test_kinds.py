@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+import xlwt
 from openpyxl import Workbook
 
 from importers.reading import read
@@ -113,10 +114,19 @@ def test_numbers_days_and_formulas_read_as_they_show(kind):
 )  # fmt: skip
 def test_a_number_shows_by_its_format(code, words):
     book = Workbook()
-    for row in ([TITLE], HEADER, [*MEASURE[:3], 44742, *MEASURE[4:]]):
+    rows = [TITLE], HEADER, [*MEASURE[:3], 44742, *MEASURE[4:]]
+    for row in rows:
         book.worksheets[0].append(row)
     book.worksheets[0]["D3"].number_format = code
     assert [one.deadline_text for one in measures(saved(book))] == [words]
+
+    old = xlwt.Workbook()
+    sheet = old.add_sheet("Sheet")
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            style = xlwt.easyxf(num_format_str=code if value == 44742 else "General")
+            sheet.write(number, column, value, style)
+    assert [one.deadline_text for one in measures(saved(old))] == [words]
 
 
 def test_serial_numbers_count_from_1904_where_the_workbook_says_so():
@@ -134,6 +144,24 @@ def test_a_formula_without_a_value_is_named():
         book.worksheets[0].append(row)
     assert [brief(problem) for problem in read(saved(book)).problems] == [
         ("warning", "formula-unread", "Sheet", "G3")
+    ]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods", "csv", "docx"])
+def test_an_error_is_named_and_is_no_text(kind):
+    data = DRAWN[kind](small([*MEASURE[:6], "#REF!"]))
+    if kind == "xls":
+        old = xlwt.Workbook()
+        sheet = old.add_sheet("Sheet")
+        for number, row in enumerate(([TITLE], HEADER, MEASURE[:6])):
+            for column, value in enumerate(row):
+                sheet.write(number, column, value)
+        sheet.row(2).set_cell_error(6, "#REF!")
+        data = saved(old)
+    reading = read(data)
+    assert [(one.code, one.value) for one in reading.problems] == [("formula-error", "#REF!")]
+    assert [(one.assisting, one.stated["assisting"]) for one in reading.plans[0].measures()] == [
+        ([], "empty")
     ]
 
 

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.cell_range import CellRange
 
-from tests.importers.drawing.table import Formula, Percent, Table, Value, shown
+from tests.importers.drawing.table import Formula, Percent, Table, Value
 
 
 def draw_xlsx(*tables: Table) -> bytes:
@@ -84,6 +84,7 @@ def draw_xls(*tables: Table) -> bytes:
     """A workbook of Excel 97 to 2003 with a sheet for each table; formulas hold their values alone."""
     book = xlwt.Workbook(encoding="utf-8")
     day = xlwt.easyxf(num_format_str="yyyy-mm-dd")
+    percent = xlwt.easyxf(num_format_str="0%")
     for table in tables:
         sheet = book.add_sheet(table.name)
         sheet.visibility = int(table.hidden)
@@ -91,8 +92,11 @@ def draw_xls(*tables: Table) -> bytes:
         for row, values in enumerate(table.lines(), 1):
             for column, value in enumerate(values, 1):
                 known = value.value if isinstance(value, Formula) else value
-                written = shown(known) if isinstance(known, Percent) else known
-                style = day if isinstance(known, datetime.date) else xlwt.Style.default_style
+                written, style = known, xlwt.Style.default_style
+                if isinstance(known, Percent):
+                    written, style = known.value, percent
+                elif isinstance(known, datetime.date):
+                    style = day
                 if merge := merges.get((row, column)):
                     top, left, bottom, right = (number - 1 for number in merge)
                     sheet.write_merge(top, bottom, left, right, written or "", style)
