@@ -132,7 +132,7 @@ class Builder:
         if text and self._goes_on(row):
             assert self.draft is not None
             self._problem("warning", "row-continued", text[0])
-            self.draft.text += f"\n{text[0].text}"
+            self.draft.go_on(text[0].text)
         elif text or (opens and row.covered()):
             self._open_measure(row)
         elif self.draft and not opens and row.covered():

@@ -52,6 +52,11 @@ class Draft:
                 if row is self.row or cell.filled:
                     self._take(row, cell, meaning)
 
+    def go_on(self, rest: str) -> None:
+        """Take the rest of the text, which the end of a page has cut off."""
+        seam = unwrapped(f"{self.text[-1:]}\n{rest[:1]}")
+        self.text = f"{self.text[:-1]}{seam}{rest[1:]}"
+
     def measures(
         self, seq: int, year: int | None, known: Collection[str]
     ) -> tuple[list[ParsedMeasure], list[Problem]]:

@@ -9,11 +9,11 @@ from importers.published import docx, xlsx
 from importers.published.table import Beside, lay_out
 from importers.reading import ParsedPlan, read
 from tests.importers.drawing import DRAWN
-from tests.importers.offices import Office, bureaus, districts, others
+from tests.importers.offices import Office, bureaus, districts, ledgers, others
 
 OFFICES = [
     pytest.param(office, id=office.name)
-    for office in (*bureaus.OFFICES, *districts.OFFICES, *others.OFFICES)
+    for office in (*bureaus.OFFICES, *districts.OFFICES, *ledgers.OFFICES, *others.OFFICES)
     if "xlsx" in office.kinds
 ]
 PROGRESS = Beside(

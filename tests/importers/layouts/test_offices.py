@@ -6,9 +6,9 @@ import pytest
 
 from importers.reading import read
 from tests.importers.drawing import DRAWN
-from tests.importers.offices import bureaus, districts, expected, others, shown
+from tests.importers.offices import bureaus, districts, expected, ledgers, others, shown
 
-OFFICES = [*bureaus.OFFICES, *districts.OFFICES, *others.OFFICES]
+OFFICES = [*bureaus.OFFICES, *districts.OFFICES, *ledgers.OFFICES, *others.OFFICES]
 DRAWINGS = [
     pytest.param(office, kind, id=f"{office.name} [{kind}]") for office in OFFICES for kind in office.kinds
 ]
