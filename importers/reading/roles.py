@@ -24,11 +24,13 @@ _TAG = re.compile(rf"\s*[(（]\s*(?:{_WORD})(?:{_BODY})\s*[)）]", re.IGNORECASE
 _CLAUSE = re.compile(r"[;；,，。\n]+")
 # 市水务局牵头,市财政局、市教委配合: a role in each clause.
 _VERB = re.compile(
-    r"(?P<who>.+?)(?:共同|联合|分别|密切|积极|予以|做好|按职责(?:分工)?)*(?:(?P<lead>牵头(?:负责)?)|(?P<assisting>配合|协助|协办|参与|协同))"
+    r"(?:由|以)?(?P<who>.+?)(?:共同|联合|分别|密切|积极|予以|做好|按职责(?:分工)?)*(?:(?P<lead>牵头(?:负责)?|为主)|(?P<assisting>配合|协助|协办|参与|协同))"
 )
-_SHARED = re.compile(r".+(?:负责|落实|实施)")
+_BY = re.compile(r"^由(?=.+(?:负责|落实|实施)$)")
+_SHARED = re.compile(r"由?(?P<who>.+(?:负责|落实|实施))")
 _TRAILING = " \t\n;；,，。、"
-
+# A cell may stand in brackets as a whole: (市水务局牵头,市财政局配合).
+_WHOLE = re.compile(r"\s*[(（]([^()（）]+)[)）]\s*")
 
 # 责任单位中排在第一位的为牵头单位
 _FIRST_LEADS = re.compile(
@@ -56,9 +58,9 @@ def parts(text: str, role: str, *, either: bool) -> tuple[Part, ...]:
     """What a cell of this role's column says of each role; one part, the whole cell, where it names none.
 
     `either`: the column's header means the lead as well as those who are responsible. Where such a cell names
-    its lead in words, the others in it are responsible.
+    its lead in words, the others in it are responsible; where no lead is named, those who are responsible lead.
     """
-    return _shared_out(_named(text) or [Part("", text)], role, either=either)
+    return _shared_out(_named(text) or [Part("", _BY.sub("", text))], role, either=either)
 
 
 @lru_cache(maxsize=4096)
@@ -71,18 +73,25 @@ def named_roles(text: str) -> tuple[Part, ...]:
 
 
 def _named(text: str) -> list[Part]:
-    if not _ANY.search(text):
+    whole = _WHOLE.fullmatch(text)
+    said = whole[1] if whole else text
+    if not _ANY.search(said):
         return []
-    return _labelled(text) or _tagged(text) or _with_lead(_by_verbs(text))
+    return _labelled(said) or _tagged(said) or _told(_by_verbs(said))
 
 
-def _with_lead(found: list[Part]) -> list[Part]:
-    return found if any(part.role == "lead" for part in found) else []
+def _told(found: list[Part]) -> list[Part]:
+    """What verbs say, where they tell some from others: 配合 alone says nothing of those before it."""
+    return found if _leads(found) or len({part.role for part in found}) > 1 else []
+
+
+def _leads(found: list[Part]) -> bool:
+    return any(part.role == "lead" for part in found)
 
 
 def _shared_out(found: list[Part], role: str, *, either: bool) -> tuple[Part, ...]:
-    named = bool(_with_lead(found))
-    if either and not named:
+    named = _leads(found)
+    if (either or role == "lead") and not named:
         found = [part._replace(role="lead") if part.role == "responsible" else part for part in found]
     own = "responsible" if either and named else role
     return _together([part._replace(role=part.role or own) for part in found])
@@ -114,15 +123,17 @@ def _by_verbs(text: str) -> list[Part]:
     found: list[Part] = []
     names: list[str] = []  # those before the next verb
     for clause in filter(None, map(str.strip, _CLAUSE.split(text))):
-        match = _VERB.fullmatch(clause)
-        if match:
-            found.append(Part(_role(match), "\n".join([*names, match["who"]])))
-            names = []
-        elif _SHARED.fullmatch(clause):
-            found.append(Part("responsible", "\n".join([*names, clause])))
-            names = []
+        if match := _VERB.fullmatch(clause):
+            role = _role(match)
+            if role == "assisting" and not found and len(names) == 1:  # 市水务局，各区政府配合
+                found.append(Part("", names.pop()))
+            found.append(Part(role, "\n".join([*names, match["who"]])))
+        elif match := _SHARED.fullmatch(clause):
+            found.append(Part("responsible", "\n".join([*names, match["who"]])))
         else:
             names.append(clause)
+            continue
+        names = []
     return [] if names else found
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from importers.reading.units import TITLE
+
 Looks = Literal["", "person", "several"]
 
 _SURNAMES = (
@@ -13,9 +15,8 @@ _SURNAMES = (
     "石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
 _PERSON = re.compile(
-    rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?:[(（][^()（）]*[)）])?"
-    rf"|[\u4e00-\u9fff]{{1,4}}(?:副|常务副)?(?:市长|区长|县长|主任|局长|主席|书记|秘书长|部长|处长|科长|院长|同志)"
-    r"(?:[(（][^()（）]*[)）])?"
+    rf"(?:[\u4e00-\u9fff]{{0,10}}{TITLE})?[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?:[(（][^()（）]*[)）])?"
+    rf"|[\u4e00-\u9fff]{{0,10}}{TITLE}(?:[(（][^()（）]*[)）])?"
     r"|[(（]?(?:市委|市政府|区委|区政府)?(?:分管|主管|牵头)(?:市|区|局|委|厅)?(?:领导|负责同志)[)）]?"
 )
 _OF_UNIT = re.compile(r"[局委办厅部院区县府会站所队司处社团]$")

@@ -13,26 +13,43 @@ from itertools import pairwise
 from typing import NamedTuple
 
 _HAN = r"[\u4e00-\u9fff]"
-_NOBODY = re.compile(r"[—–―─\-－/／]+|无|暂无|不涉及|[nN][/／]?[aA]|[nN]one")
+_NOBODY = re.compile(r"[(（]?(?:[—–―─\-－/／]+|无|暂无|没有|不涉及|[nN][/／]?[aA]|[nN]one)[)）]?。?")
 
 # How names of units end, and how they begin where they are said in full.
 _END = (
-    r"(?:局|委|委员会|办|办公室|厅|部|院|中心|公司|集团|总队|支队|大队|协会|学会|总工会|部门|单位|政府|街道|镇|乡|处|"
-    r"妇联|残联|工商联|科协|大学|银行)"
+    r"(?:局|委|委员会|办|厅|部|院|中心|公司|集团|总队|支队|大队|协会|学会|工会|商会|联合会|基金会|部门|单位|政府|街道|镇|乡|处|室|"
+    r"[妇残文侨台科商]联|[科作记]协|大学|高校|院校|学校|企业|国企|机构|银行|[分支]行|[分总公]署|海关|机场|研究所|交易所|专班|"
+    r"领导小组|工作组|开发区|园区|示范区)"
 )
-_PLACE = r"(?:海关|社|研究所|交易所|站|馆|学校|联合会|基金会|商会|队|机场|开发区|园区|示范区)"
+_PLACE = r"(?:社|站|馆|队)"
 _DISTRICT = rf"{_HAN}{{2,4}}(?:区|县)(?:人民)?(?:政府)?"
 _WHOLE = re.compile(
-    rf"(?:(?:全?市|区|县|省|北京|首都|国家|中央|中国|各|其他|相关|有关|属地).*|.+区.*)(?:{_END}|管委会|{_PLACE})"
+    rf"(?:(?:全?[市区县省]|北京|首都|国家|中央|中国|各|其他|相关|有关|属地).*|.+区.*)(?:{_END}|管委会|{_PLACE})"
     rf"|{_DISTRICT}|(?:各|有关|相关|其他)+区|团市委"
 )
 # Shortened to what it is for. An area authority isn't among them: 市科委、中关村管委会 is one unit.
 _BARE = re.compile(rf"{_HAN}+{_END}(?<!管理委员会)|[A-Z][\w&.'’ -]+")
+_AREA = re.compile(r".+(?:管委会|管理委员会)")
 _STEM = re.compile(rf"{_HAN}{{2,3}}")
+TITLE = (
+    r"(?:(?:常务)?副)?(?:[省市区县州乡镇局部厅处科院校行队]长|主席|书记|秘书长|主任|董事长|总?经理|常委|同志)"
+)
+"""What persons are called by: 副市长张三, 李四局长."""
+_TITLED = re.compile(rf"{_HAN}{{0,10}}{TITLE}(?:{_HAN}{{2,3}})?")
+# What is left of a name where a line breaks.
+_REST = re.compile(
+    rf"(?:集团)?(?:股份|责任)?有限(?:责任)?公司|委员会|管委会|管理委员会|(?:监督)?管理局|(?:人民)?政府|{TITLE}"
+)
+# A name with a mark inside, whoever is known: 各市、县(市、区)人民政府, 有关部门、单位.
+_LEVELS = (
+    r"各(?:省|市|州|盟|地)(?:、(?:自治[区州县]|直辖市|[省市州盟县区旗]))+(?=[(（、,，;；\s]|$|人民政府|政府|有关|相关)"
+    r"|(?<=部门)、(?=单位|机构)|(?<=单位)、(?=部门)"
+)
 
 _SHARED = (
     r"(?:按照|按|根据|依据|依)(?:各自|部门|单位)?(?:的)?(?:职责|职能|分工|任务)(?:和分工|分工)?"
     r"(?:(?:分别|共同|具体)?(?:组织)?(?:负责|落实|实施|推进|做好|配合)(?:落实|实施|相关工作)?)?"
+    r"|结合(?:各自)?(?:实际|职责|职能)(?:抓好|做好|组织)?(?:落实|实施|推进|负责)?"
 )
 _SAID = (
     rf"{_SHARED}|(?:分工|分别|共同|具体|各自|联合)(?:组织)?(?:负责|落实|实施|推进)|负责(?:落实|实施)?|各负其责|各司其职"
@@ -40,16 +57,19 @@ _SAID = (
     r"|等(?:\d+|[一二三四五六七八九十]+)?(?:个)?(?:市级|区级|市|区|各)?(?:相关|有关|其他|成员|责任|职能)*"
     rf"(?:部门|单位|委办局|机构)(?:[和及、](?:单位|部门))?(?:{_SHARED})?"
     rf"|(?<=[局委会办厅部院心司团队区府县道镇乡处])等(?:{_SHARED})?"
+    rf"|联系人[:：]?{_HAN}{{2,3}}|(?:(?:联系)?电话|手机|[Tt]el\.?)?[:：]?(?:0\d{{2,3}}-?)?\d{{7,11}}"
 )
+# A mark of a footnote behind a name, or before it.
+_FOOTNOTE = r"[*＊※★☆▲△†‡①-⑳¹²³⁴-⁹]+", r"(?<![^\s、,，;；。])[*＊※★☆▲△†‡]+(?=\S)"
+
 _CLOSED = {"(": ")", "（": "）", "[": "]", "［": "］", "【": "】", "〔": "〕"}
 # Between Latin words a blank stays.
 _INSIDE = r"(?<=[A-Za-z.&])[ \t\xa0](?=[A-Za-z(&])"
 # A line may break anywhere inside a note.
+_BROKEN = re.sub(rf"(?<={_HAN})(?={_HAN})", r"\\s*", _SAID)
 _TOKEN = re.compile(
-    "(?P<note>"
-    + re.sub(rf"(?<={_HAN})(?={_HAN})", r"\\s*", _SAID)
-    + r")(?=$|[\s、,，;；/／|｜\\+＋(（)）\[［【〔。])|(?P<stop>[;；。])|(?P<mark>[、,，])"
-    r"|(?P<slash>[/／|｜\\+＋])"
+    rf"(?P<note>(?:{_BROKEN}|{_FOOTNOTE[0]})(?=$|[\s、,，;；/／|｜\\+＋(（)）\[［【〔。])|{_FOOTNOTE[1]})"
+    rf"|(?P<levels>{_LEVELS})|(?P<stop>[;；。])|(?P<mark>[、,，])|(?P<slash>[/／|｜\\+＋])"
     rf"|(?P<and>(?:以及|会同|[和及与])(?=\s*{_HAN})| and )|(?P<gap>(?!{_INSIDE})\s+)|(?P<word>.)"
 )
 _NUMBER = re.compile(
@@ -174,7 +194,7 @@ class _Register:
             notes_only = found == "bracket" and self._is_note(pieces, kind, before, word, plain)
             token = "note" if notes_only else found
             begins = token == "and" and not word and (len(plain) == 1 or not pieces)  # 和平区政府
-            if token in ("word", "bracket") or begins:
+            if token in ("word", "levels", "bracket") or begins:
                 word, noted = word + plain, False
                 continue
             if word:
@@ -192,6 +212,7 @@ class _Register:
 
     def names(self, pieces: Sequence[_Piece]) -> Iterator[str]:
         """The names that the pieces make."""
+        pieces = self._mended(pieces)
         place = 0
         while place < len(pieces):
             end = max(self._known_to(pieces, place), place + 1)
@@ -199,6 +220,20 @@ class _Register:
                 end = max(self._known_to(pieces, end), end + 1)
             yield _joined(pieces[place:end])
             place = end
+
+    def _mended(self, pieces: Sequence[_Piece]) -> list[_Piece]:
+        """The pieces without the blanks inside a name: before its ending, in one that is spaced out."""
+        mended: list[_Piece] = []
+        for place, piece in enumerate(pieces):
+            if piece.kind == "gap" and mended and not self._known_to(pieces, place):
+                left, right = mended[-1].text, piece.text
+                person = re.search(rf"{TITLE}$", left) and _STEM.fullmatch(right)
+                spaced = re.fullmatch(_HAN, left) or (re.fullmatch(_HAN, right) and not _BARE.fullmatch(left))
+                if person or spaced or _REST.fullmatch(right):
+                    mended[-1] = mended[-1]._replace(text=left + right)
+                    continue
+            mended.append(piece)
+        return mended
 
     def _known_to(self, pieces: Sequence[_Piece], place: int) -> int:
         """Where the longest known name that begins here ends; 0 where none does."""
@@ -228,7 +263,10 @@ class _Register:
         left = _joined(pieces[start:end]) if end - start <= _MOST else ""
         if kind == "and":
             return self._is_whole(left) and any(map(self._is_whole, self._beginning(pieces, end)))
-        return (self._is_name(left) or _is_stem(pieces, end - 1)) and (
+        area = _AREA.fullmatch(left)
+        if _AREA.fullmatch(pieces[end].text) and (area or _fold(left) in self.known):
+            return True
+        return bool(area or self._is_name(left) or _is_stem(pieces, end - 1)) and (
             any(map(self._is_name, self._beginning(pieces, end))) or _is_stem(pieces, end)
         )
 
@@ -258,7 +296,9 @@ class _Register:
         return self._is_name(word)
 
     def _is_name(self, text: str) -> bool:
-        return self._is_whole(text) or (len(text) <= _LONGEST and bool(_BARE.fullmatch(text)))
+        return self._is_whole(text) or (
+            len(text) <= _LONGEST and bool(_BARE.fullmatch(text) or _TITLED.fullmatch(text))
+        )
 
     def _is_whole(self, text: str) -> bool:
         if len(text) > _LONGEST:
