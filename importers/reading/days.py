@@ -22,7 +22,7 @@ _RANGE_QUARTER = re.compile(r"([一二三四])(?=(?:-|至|到)第?\d季度)")
 
 _OWN = r"(?:(?P<year>\d{4})年度?|(?P<same>今年|本年度?|当年)|(?P<next>次年|翌年))?"
 _POINT = re.compile(
-    rf"(?:截至|截止到?|力争|确保|争取|最迟|不晚于)?(?:于|在|到|至)?{_OWN}"
+    rf"(?:截至|截止到?|力争|确保|争取|原则上|最迟|不晚于)?(?:于|在|到|至)?{_OWN}"
     r"(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号]|份?(?P<part>上旬|中旬|下旬|底|末|内)?)"
     r"|第?(?P<quarter>\d)季度(?P<quarter_end>底|末|内)?|[Qq](?P<q>\d)|(?P<first>前3季度)"
     r"|(?P<half>上|下)半年(?P<half_end>底|末|内)?|(?P<end>年?[底末内终])|(?P<middle>年?中))?"
@@ -30,9 +30,17 @@ _POINT = re.compile(
 )
 _ISO = re.compile(
     r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?:(?P=mark)(?P<day>\d{1,2})(?:T?0{1,2}:00(?::00)?)?)?日?"
-    r"(?:之前|以前|前)?|(?P<y>(?:19|20)\d\d)(?:(?P<m>[01]\d)(?P<d>[0-3]\d))?(?:之前|以前|前)?"
+    r"(?:之前|以前|前)?|(?P<y>(?:19|20)\d\d)(?:(?P<m>[01]\d)(?P<d>[0-3]\d)?)?(?:之前|以前|前)?"
 )
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)")
+_SLASHED = re.compile(r"(\d{1,2})(?P<mark>[/.])(\d{1,2})(?P=mark)((?:19|20)\d\d)")
+_OVER_TWO_YEARS = re.compile(r"\d\d(\d\d)[-/](\d\d)")
+_SHORT_YEAR = re.compile(r"(?<!\d)(\d\d)(?=年(?:年?[底末]|度|\d{1,2}月|[上下]半年|第?\d季度))")
+FOR = (
+    r"(?:(?![不未后年月日])[\u4e00-\u9fff]){0,10}?(?:方案|初稿|编制|设计|立项|手续|招标|前期|工作|任务|项目|工程|建设|改造|施工|"
+    r"验收|报告|调研|摸排|排查|清单|规划|标准|平台|系统)"
+)
+"""What a day is for may stand before it: 方案编制6月底前完成. Other words there change it: 明年6月底前."""
+_FOR = re.compile(rf"{FOR}(?=(?:\d{{4}}年)?(?:\d{{1,2}}月(?:[底末]|\d{{1,2}}日)|年?[底末])前)")
 _FIVE_YEARS = re.compile(r"十(?P<plan>[一二三四五六七八九])五(?:规划)?(?:期末|末|期间|时期|期内|时期末|收官)")
 _TO = re.compile(r"至|到|-+")
 _NAMES_DAY = re.compile(r"\d月|[年月]度?[底末]|季度|半年|日前|\d[日号](?!报)|[上中下]旬")
@@ -61,6 +69,15 @@ def year_of(words: str) -> int | None:
     """The year that the words begin with."""
     match = re.match(r"(\d{4})年", words)
     return int(match[1]) if match else None
+
+
+def with_century(words: str, year: int | None) -> str:
+    """The words with a short year in full, where that is the given one or follows it soon: 22年底."""
+
+    def full(match: re.Match[str]) -> str:
+        return f"20{match[1]}" if year and year <= 2000 + int(match[1]) <= year + 10 else match[0]
+
+    return _SHORT_YEAR.sub(full, words)
 
 
 def without_year(words: str) -> str:
@@ -95,8 +112,11 @@ def read(words: str, year: int | None, *, alone: bool) -> Found | None:
         last = 1955 + 50 + 5 * _NUMERALS[match["plan"]]
         return date(last, 12, 31), last
     if match := _SLASHED.fullmatch(words):
-        return _slashed(*map(int, match.groups()))
-    for label in (re.match(r"[^\d:]{1,30}:", words), None):
+        return _slashed(*map(int, match.group(1, 3, 4)))
+    years = _OVER_TWO_YEARS.fullmatch(words)
+    if years and int(years[2]) == int(years[1]) + 1 > 12:
+        return None  # a financial year: nobody says here when it ends
+    for label in (re.match(r"[^\d:]{1,30}:", words), _FOR.match(words), None):
         said = words[label.end() :] if label else words
         found = _range(said, year) or _with_words(said, year, alone=alone)
         if found:

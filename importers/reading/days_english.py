@@ -31,16 +31,17 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("middle", re.compile(rf"{_BY}(?:mid|middle of)[- ](?:{_YEAR}|(?:the )?year)")),
     ("year", re.compile(rf"{_BY}(?:year[- ]end|end of (?:the |this )?year|the year's end)(?: {_YEAR})?")),
-    ("year", re.compile(rf"{_BY}(?P<end>end of |end-|late ){_YEAR}")),
+    ("year", re.compile(rf"{_BY}(?P<end>end (?:of )?|end-|late ){_YEAR}")),
     ("year", re.compile(rf"(?:in |within |during )?{_YEAR}")),
 )
+_RECURRING = re.compile(r"\b(?:annual|year|half-year|quarter|month|week|dai)ly|\b(?:every|each)\b")
 _TO = re.compile(r" ?- ?| to | until | through | till ")
 
 
 def read(words: str, year: int | None, *, alone: bool) -> Found | None:
     """The last day that the words allow; none where they can't be read."""
     found = _point(words, year) or _range(words, year)
-    if found or alone:
+    if found or alone or _RECURRING.search(words):
         return found
     # A stage: what is to be done, and by when.
     for match in re.finditer(r"(?:^| )(?=(?:by|before|until|no later than|in) )", words):

@@ -36,17 +36,18 @@ _UNDATED: tuple[tuple[DeadlineKind, re.Pattern[str]], ...] = (
     (
         "recurring",
         re.compile(
-            r"每(?:个|隔)?(?:\d+个?|两个?|半)?(?:年|季|月|周|旬|日|天).*|(?:逐|按)(?:年|季|月|周|旬)度?"
+            r"(?:\d{4}年?[-至到]\d{4}年,?)?每(?:个|隔)?(?:\d+个?|两个?|半)?(?:年|季|月|周|旬|日|天).*|(?:逐|按)(?:年|季|月|周|旬)度?"
             + _DONE
-            + r"|(?:annual|year|half-year|quarter|month|week|dai)ly|annually|semi-annually"
-            r"|(?:.* )?(?:every|each) (?:(?:six|three|two) )?(?:year|half-year|quarter|month|week)s?"
+            + r"|(?:annual|year|half-year|quarter|month|week|dai)ly|annual|semi-annually|bi-?monthly"
+            r"|(?:.* )?(?:every|each) (?:(?:six|three|two|\d+) )?(?:year|half-year|quarter|month|week)s?"
+            r"|(?:once|twice|(?:two|three|four|\d+) times) (?:a|per|each|every) (?:year|quarter|month|week)"
         ),
     ),
     (
         "ongoing",
         re.compile(
             r"(?:即日起|并|后)?(?:长期|持续|常年|常态化?|经常|不断|日常)(?:性|化)?"
-            r"(?:坚持|推进|实施|开展|落实|进行|执行|加强|深化|工作|任务|抓好|做好|保持)?|即日起"
+            r"(?:坚持|推进|实施|开展|落实|进行|执行|加强|深化|工作|任务|抓好|做好|保持)?中?|即日起|贯穿(?:始终|全过程)"
             r"|动态(?:更新|调整|管理|推进|监测|完善)"
             r"|ongoing|on-going|continuous(?:ly)?|continuing|continual(?:ly)?|long[- ]term|permanent(?:ly)?"
         ),
@@ -54,10 +55,11 @@ _UNDATED: tuple[tuple[DeadlineKind, re.Pattern[str]], ...] = (
     (
         "open",
         re.compile(
-            r"(?:按照?|根据|依据|依照|遵照|视|结合|随)[^\d]*?(?:要求|部署|安排|规定|进度|计划|需要?|情况|实际|进展|节点|时限)"
+            r"(?:按照?|根据|依据?|依照|遵照|视|结合|随)[^\d]*?(?:要求|部署|安排|规定|进度|计划|需要?|情况|实际|进展|节点|时限)"
             r"(?:要求)?(?:适时|及时)?"
             + _DONE
-            + r"|as (?:required|needed|necessary|requested|appropriate|scheduled)(?: by [a-z ]+)?"
+            + r"|适时(?:推进|开展|启动|完成)?|待定|待明确|tbc|tbd|to be (?:confirmed|determined|agreed)"
+            r"|as (?:required|needed|necessary|requested|appropriate|scheduled)(?: by [a-z ]+)?"
             r"|(?:according to|in line with|in accordance with|subject to) [a-z' ]+"
         ),
     ),
@@ -66,15 +68,23 @@ _UNDATED: tuple[tuple[DeadlineKind, re.Pattern[str]], ...] = (
 _DIGIT = "0-9０-９〇○零一二三四五六七八九十"
 _DATED = (
     rf"(?:[{_DIGIT}]{{4}}\s*年|[{_DIGIT}]{{1,3}}\s*月|第?[{_DIGIT}]\s*季度|(?:今|本|当)年|年[底末内中终]|[上下]半年|全年|每|"
-    r"[并后]?(?:长期|持续)|[到至]\s*[2２][0０]|[2２][0０]\d\d)"
+    r"[并后]?(?:长期|持续)|[到至]\s*[2２][0０]|[2２][0０]\d\d|\d\d年[底末上下第\d])"
 )
-# Between two stages: a full stop of some kind; a comma or nothing at all before the next day.
+_DAY_BEFORE = (
+    rf"(?:(?:[{_DIGIT}]{{2,4}}\s*年\s*)?[{_DIGIT}]{{1,3}}\s*月\s*(?:[底末]|[{_DIGIT}]{{1,3}}\s*日)"
+    rf"|[{_DIGIT}]{{0,4}}\s*年?年[底末])前"
+)
+# Between two stages: a full stop of some kind; a comma or nothing at all before the next day, or what it is for.
 _NEXT = re.compile(
-    rf"[;；。\n]\s*|[①-⑳]|[,，、和及]\s*(?={_DATED})|(?<=[\u4e00-\u9fff])"
+    rf"[;；。\n]\s*|[①-⑳]|[,，、和及]\s*(?={_DATED})|[,，]\s*(?={days.FOR}{_DAY_BEFORE})|(?<=[\u4e00-\u9fff])"
     rf"(?<![年今本当明次至到于在从自和及与或每半到前底末内月{_DIGIT}])"
-    rf"(?=(?:[{_DIGIT}]{{4}}年)?(?:[{_DIGIT}]{{1,3}}月(?:[底末]|[{_DIGIT}]{{1,3}}日)|年[底末])前)"
+    rf"(?={_DAY_BEFORE})"
 )
-_NEXT_ENGLISH = re.compile(r"[;\n]\s*")
+_NEXT_ENGLISH = re.compile(r"[;\n]\s*|,\s+(?=[^,;\n]*\bby\b)")
+# 每年3月、9月; 2022年至2025年,每年
+_RECURS = re.compile(r"^每.*[、和及]\s*\d{1,2}\s*月(?:\d{1,2}日)?[底末]?前?$|^[\d年\s]{4,}[至到—–-]+[\d年\s]{4,}[,，]\s*每")
+# 1.6月底前完成方案 2.年底前完成建设: the numbers of a list, where it goes on.
+_LISTED = re.compile(r"(?:^|(?<=[\s;；。,，]))[(（]?([1-9])[.、．)）]\s*(?=\S)")
 _SERIAL = re.compile(r"\d{5}(?:\.0+)?")
 _FIRST_SERIAL = date(1899, 12, 30)
 
@@ -115,7 +125,7 @@ def _problem(code: str) -> Deadline:
 def _stage(text: str, year: int | None, *, alone: bool) -> _Stage | None:
     """One stage; none where it can't be read. Alone, it may not be one that only begins something."""
     english = _is_english(text)
-    words = _plain(text) if english else _normal(text)
+    words = _plain(text) if english else days.with_century(_normal(text), year)
     if match := re.fullmatch(r"(throughout|during|all of) ((?:19|20)\d\d)", words):
         words = f"{match[2]}年全年"
     if _ALL_YEAR.fullmatch(days.without_year(words)):
@@ -150,8 +160,12 @@ def _in_stages(parts: list[str], year: int | None) -> Deadline:
 def _parts(text: str) -> Iterator[str]:
     """The stages' words as printed; one that names no day goes on with the one before it."""
     part = ""
+    numbers = [int(match[1]) for match in _LISTED.finditer(text)]
+    if len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)):
+        text = _LISTED.sub("\n", text)
     for words in _apart(text):
         goes_on = not re.search(_DATED, words.text) or not (words.before or re.search(_DATED, part))
+        goes_on |= bool(_RECURS.search(part + words.before + words.text))
         if part and goes_on and not _is_english(text):
             part += words.before + words.text
             continue
@@ -170,7 +184,10 @@ class _Words(NamedTuple):
 def _apart(text: str) -> Iterator[_Words]:
     place, before = 0, ""
     for match in (_NEXT_ENGLISH if _is_english(text) else _NEXT).finditer(text):
-        if words := text[place : match.start()].strip():
+        words = text[place : match.start()].strip()
+        if not match[0] and not re.search(_DATED, words):
+            continue  # 主体工程12月底前完工
+        if words:
             yield _Words(before, words)
         place, before = match.end(), match[0]
     if words := text[place:].strip():
