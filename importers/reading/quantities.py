@@ -17,30 +17,30 @@ _MEASURES = (
     r"公顷|亩|平方公里|平方千米|平方米|平米|立方米|公里(?!处)|千米|延米|海里|米(?!面|服务|范围|半径|线)|吨标准煤|吨|千克|公斤|千瓦时|千瓦|兆瓦|"
     r"元(?!素|旦)|个?百分点|倍|微克|毫克|分贝|℃|摄氏度|学时|度电"
 )
-_PER = r"(?:[/／](?:立方米|平方米|升|公顷|亩|年|日|天|人|吨|小时|万元))?"
+_PER = r"(?:[/／](?:立方米|平方公里|平方千米|平方米|公里|升|公顷|亩|年|日|天|万人|人|吨|小时|万元)(?:[·.]月)?)?"
 # What is counted; most of these characters also begin other words (1 处理, 3 家庭).
 _COUNTS = (
-    r"个(?:区|县|街道|乡镇|村|社区|项目|车位|学位|床位|点位|站点|品牌|示范区|园区|小区)|"
+    r"个(?:区(?![域块级位间属别])|县(?![级域区])|街道|乡镇|村(?![庄级镇])|社区|项目|车位|学位|床位|点位|站点|品牌|示范区|园区|小区)|"
     r"个(?!月|工作日|小时|季度|方面|层面|维度|环节|阶段|五年|中心(?!城)|服务中心|意识|自信|维护|确立|年|星期|百分)|"
     r"家(?!园|庭|具|长|政|居|乡)|项(?!目)|项目|处(?!理|置|罚|于|分|方)|座(?!谈|位|椅)|条(?!例|件|款|块)|"
     r"所(?!有|属|需|在|得|谓)|人次|人(?!口|才|员|均|大|民|工|居|文|事)|名(?!录|单|称|镇|木|优|义)|户(?!外|籍)|"
     r"件(?!套)|场次|场(?!所|地|景|馆|站|界)|次(?!生|数|日|年)|套(?!路|利)|辆|株|只(?!有|要|能)|种(?!植|业|子|养|质|类)|"
     r"份(?!额)|批次|批(?!准|示|发)|部(?!门|分|委|队|署)|篇|台(?!账|阶|风|帐)|艘|架(?!构)|间(?!隔|接)|幢|栋|盏|"
     r"块(?!链)|片区|片|册|例(?!行|会)|宗|张(?!家|江)|床|支(?:队伍)?(?!持|部|队|撑|线|付|援|行)|组(?!织|成|团|建|合)|"
-    r"班次|趟|轮(?!胎|候|换)|对(?!照|接|于|标|外|口|象)|车位|桩"
+    r"班次|趟|根(?![据本源治])|棵|颗|眼(?![前光科])|轮(?!胎|候|换)|对(?!照|接|于|标|外|口|象)|车位|桩"
 )
-_SCALE = r"(?:(?:[万亿]|百万|千万)[余多]?)?"
+_SCALE = r"(?:(?:万亿|[万亿]|百万|千万)[余多]?)?"
 _TARGET = re.compile(
     rf"(?<![\dA-Za-z.〔\[])(?:(?P<low>{_NUMBER})(?P<scale>[万亿](?=\s*[—–\-~～至到]))?(?:\s*[%％](?=\s*[—–\-~～至到]))?"
     rf"(?:{_DASH}(?P<high>{_NUMBER}))?\s*(?:余|多)?"
-    rf"(?P<unit>[%％‰]|{_SCALE}(?:(?:{_MEASURES}){_PER}|{_COUNTS}|期(?!工程|项目|建设|间|末|限)|天(?!然|津|气|坛|桥|内|前|后)))"
+    rf"(?P<unit>[%％‰]|{_SCALE}(?:(?:{_MEASURES}){_PER}|{_COUNTS}|期(?!工程|项目|建设|间|末|限)|天(?!然|津|气|坛|桥|内|前|后)|个?工作日|小时|分钟))"
     rf"|(?P<numeral>{_NUMERAL})(?P<numeral_unit>{_SCALE}(?:(?:{_MEASURES}){_PER}|{_COUNTS})))"
 )
 _ENGLISH = re.compile(
     rf"(?<![\w.,/(-])(?P<low>{_NUMBER})(?:(?:\s*[—–-]\s*|\s+to\s+)(?P<high>{_NUMBER}))?\s*"
     r"(?P<unit>%|per ?cent\b|percentage points?\b"
     r"|(?:(?:million|billion|thousand|hundred) )?(?:(?:mu|yuan|people|children|staff|km²?|kW|MW|GWh|ha)\b"
-    r"|(?:(?!and\b|or\b|of\b|to\b|in\b|by\b|the\b)[a-z]+(?:-[a-z]+)* ){0,2}?"
+    r"|(?:(?!and\b|or\b|of\b|to\b|in\b|by\b|the\b)(?:[A-Z]{2,5}|[a-z]+(?:-[a-z]+)*) ){0,2}?"
     r"(?!(?:day|month|year|week|hour|minute|second|decade|phase|stage|aspect|standard|time|degree)s?\b)[a-z]+s\b))"
 )
 _PERCENT_IN_WORDS = re.compile(r"百分之(?P<numeral>[一二三四五六七八九十百]+)")
@@ -71,6 +71,15 @@ _MAKES = re.compile(
     r"建成|新建|建设|新增|完成|改造|打造|创建|培育|推出|举办|开展|组织|选取|选择|确定|制定|出台|设立|增设|增加|种植|栽植|治理|修复|"
     r"整治|不少于|不低于|至少|达到|超过|引进|发布|形成|建立|编制|提供|支持|扶持|评选|开通|配备|安装|推广|落地|指导|遴选|征集|筹建|筹集"
 )
+# What is shortened to so much time; any other time says when, or how long.
+_SHORTENED = re.compile(r"(?:压缩|缩短|压减|减少|降低|控制)[^,，。;；]{0,4}(?:至|到|为|在)\s*$|不超过\s*$")
+_TIME = re.compile(r"天|个?工作日|小时|分钟")
+# 由5个减至3个: what it was is no target.
+_FROM = re.compile(r"[由从]\s*$")
+_FALLS = re.compile(r"[^,，。;；\d]{0,8}[至到为]")
+# What is granted to whoever fulfils it, or taken from who doesn't: 给予不超过100万元的奖励.
+_GRANTED = re.compile(r"给予|补助|补贴|奖励|资助|罚款|最高")
+_SPENT = re.compile(r"发放|拨付|投入|落实|安排|争取|筹集|下达")
 # So many characters before and after a number say what it is.
 _NEAR = 80
 _CLAUSE = re.compile(r"[,，。;；:：!！?？\n]|\.\s")
@@ -131,14 +140,19 @@ def _is_set(text: str, target: ParsedTarget) -> bool:
         return False
     if _DESCRIBED.search(clause):
         return False
-    if target.unit == "天" and "天数" not in clause:
+    if _TIME.fullmatch(target.unit) and "天数" not in clause and not _SHORTENED.search(clause):
+        return False
+    if _FROM.search(before) and _FALLS.match(after):
+        return False
+    if "元" in target.unit and _GRANTED.search(clause) and not _SPENT.search(clause):
         return False
     return not (target.unit.lstrip("万亿百千").startswith(_SIZES) and _BOUND.match(after))
 
 
 def _is_counted(text: str, match: re.Match[str]) -> bool:
-    """Whether a number in characters counts: never 一 alone, an article as much as a number."""
-    if match["numeral"] == "一":
+    """Whether a number in characters counts: 一 is an article as much, but behind its noun (变电站一座)."""
+    after = text[match.end() : match.end() + 1]
+    if match["numeral"] == "一" and after and not _CLAUSE.match(after):
         return False
     before = text[max(match.start() - _NEAR, 0) : match.start()]
     if re.search(r"[一二三四五六七八九百千万亿半数几.·]$", before):

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from importers.reading.model import Kind, ParsedTarget
+from importers.reading.model import Kind
 from importers.reading.quantities import targets
 
 __all__ = ["kind", "targets"]
 
-_INDICATOR = r"(?:指数|浓度|比例|占比|比重|强度|满意度|(?<!效)率|优良天数|排名|涨幅|增速)(?!先)"
+_INDICATOR = r"(?:指数|浓度|比例|占比|比重|强度|密度|满意度|(?<!效)率|优良天数|排名|涨幅|增速|平均值|降尘量|人均[\u4e00-\u9fff]*)(?!先)"
 _INDEX = r"(?:index|concentrations?|rates?|share|proportion|intensity|satisfaction|ranking)"
 _MOVES = (
     r"(?:improv|fall|drop|declin|rise|rais|increas|reduc|reach|remain|stay|kept|keep|below|above|lower"
     r"|maintain)"
 )
 _YEARLY = re.compile(
-    rf"{_INDICATOR}[^,，。;；]{{0,60}}(?:力争|向好|改善|下降|降低|上升|提高|提升|保持|达到|控制|高于|低于|不降|稳定|不超过)"
+    rf"{_INDICATOR}[^,，。;；]{{0,60}}(?:力争|向好|改善|下降|降低|上升|提高|提升|保持|达|超过?|控制|高于|低于|不降|稳定|不超过)"
     rf"|{_INDICATOR}(?:约|为)?\d"
-    r"|(?:总值|增加值|收入|总额|用水量|能耗|排放量|消费量|价格)[^,，。;；]{0,60}(?:增长|下降|上涨)"
+    r"|(?:总值|增加值|收入|总额|用水量|能耗|排放量?|消费量|价格|投资|emissions?|consumption)[^,，。;；]{0,60}"
+    r"(?:增长|下降|上涨|降[至到低]|突破|by)"
+    r"|占比[^,，。;；]{0,4}[至到]"
     rf"|\b{_INDEX}\b.{{0,80}}\b{_MOVES}|\b{_MOVES}\w*\b.{{0,80}}\b{_INDEX}\b",
     re.IGNORECASE,
 )
 _RATE = re.compile(
-    r"%|％|个?百分点|微克|毫克|micrograms?|分贝|℃|percent|per cent|percentage points?|points?|天"
+    r"^(?:%|％|个?百分点|微克|毫克|micrograms?|分贝|℃|percent|per cent|percentage points?|points?|天)|[/／]"
 )
+_PER_HEAD = re.compile(r"人均|[每万千百]+人")
 _STEADY = (
     r"持续|长期|加强|强化|严格|落实|坚持|推动|常态化|巩固|深化|健全落实|严厉|严肃|依法|继续|不断|做实|保持|维护|防范|压实|"
-    r"动态|定期|日常|(?:统筹|深入|稳步|有序|全面)推进|推进[^,，。;；]*(?:发展|协同|融合)|每(?:半年|季|月|周|日)"
+    r"动态|定期|日常|提升[^,，。;；]*(?:能力|水平|效能|质量|品质)|(?:统筹|深入|稳步|有序|全面)推进|推进[^,，。;；]*(?:发展|协同|融合)|每(?:半年|季|月|周|日)"
 )
 # In this order; the first that is found in the text wins.
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -60,9 +62,6 @@ def kind(text: str) -> Kind:
     """
     found = targets(text)
     if found:
-        return "outcome" if _YEARLY.search(text) and _are_rates(found) else "quantity"
+        rates = _PER_HEAD.search(text) or all(_RATE.search(target.unit) for target in found)
+        return "outcome" if rates and _YEARLY.search(text) else "quantity"
     return next((kind for kind, words in _KINDS if words.search(text)), "deliverable")
-
-
-def _are_rates(found: Sequence[ParsedTarget]) -> bool:
-    return all(_RATE.match(target.unit) for target in found)
