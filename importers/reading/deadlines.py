@@ -74,7 +74,7 @@ _DAY_BEFORE = (
     rf"(?:(?:[{_DIGIT}]{{2,4}}\s*年\s*)?[{_DIGIT}]{{1,3}}\s*月\s*(?:[底末]|[{_DIGIT}]{{1,3}}\s*日)"
     rf"|[{_DIGIT}]{{0,4}}\s*年?年[底末])前"
 )
-# Between two stages: a full stop of some kind; a comma or nothing at all before the next day, or what it is for.
+# Between two stages: a full stop of some kind; a comma or nothing before the next day, or what that is for.
 _NEXT = re.compile(
     rf"[;；。\n]\s*|[①-⑳]|[,，、和及]\s*(?={_DATED})|[,，]\s*(?={days.FOR}{_DAY_BEFORE})|(?<=[\u4e00-\u9fff])"
     rf"(?<![年今本当明次至到于在从自和及与或每半到前底末内月{_DIGIT}])"
@@ -82,7 +82,10 @@ _NEXT = re.compile(
 )
 _NEXT_ENGLISH = re.compile(r"[;\n]\s*|,\s+(?=[^,;\n]*\bby\b)")
 # 每年3月、9月; 2022年至2025年,每年
-_RECURS = re.compile(r"^每.*[、和及]\s*\d{1,2}\s*月(?:\d{1,2}日)?[底末]?前?$|^[\d年\s]{4,}[至到—–-]+[\d年\s]{4,}[,，]\s*每")
+_RECURS = re.compile(
+    r"^每.*[、和及]\s*\d{1,2}\s*月(?:\d{1,2}日)?[底末]?前?$"
+    r"|^[\d年\s]{4,}[至到—–-]+[\d年\s]{4,}[,，]\s*每"
+)
 # 1.6月底前完成方案 2.年底前完成建设: the numbers of a list, where it goes on.
 _LISTED = re.compile(r"(?:^|(?<=[\s;；。,，]))[(（]?([1-9])[.、．)）]\s*(?=\S)")
 _SERIAL = re.compile(r"\d{5}(?:\.0+)?")

@@ -58,7 +58,7 @@ def parts(text: str, role: str, *, either: bool) -> tuple[Part, ...]:
     """What a cell of this role's column says of each role; one part, the whole cell, where it names none.
 
     `either`: the column's header means the lead as well as those who are responsible. Where such a cell names
-    its lead in words, the others in it are responsible; where no lead is named, those who are responsible lead.
+    its lead in words, the others in it are responsible. Where nobody leads, who is responsible leads.
     """
     return _shared_out(_named(text) or [Part("", _BY.sub("", text))], role, either=either)
 

@@ -29,7 +29,10 @@ EITHER = [
     ("(市水务局牵头,市财政局、市教委配合)", {"lead": ["市水务局"], "assisting": ["市财政局", "市教委"]}),
     ("市水务局(牵头)、市财政局", {"lead": ["市水务局"], "responsible": ["市财政局"]}),
     ("牵头:市水务局 配合:市财政局", {"lead": ["市水务局"], "assisting": ["市财政局"]}),
-    ("Lead: Water Authority; Support: Roads Office", {"lead": ["Water Authority"], "assisting": ["Roads Office"]}),
+    (
+        "Lead: Water Authority; Support: Roads Office",
+        {"lead": ["Water Authority"], "assisting": ["Roads Office"]},
+    ),
     # Who of them assists isn't told: asked as it stands.
     ("市水务局、市财政局配合", {"lead": ["市水务局、市财政局配合"]}),
     ("市水务局，市财政局，各区政府配合", {"lead": ["市水务局", "市财政局，各区政府配合"]}),
