@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from importers.reading.units import TITLE
+from importers.reading.unit_words import TITLE
 
 Looks = Literal["", "person", "several"]
 

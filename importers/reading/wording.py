@@ -9,7 +9,9 @@ from importers.reading.quantities import targets
 
 __all__ = ["kind", "targets"]
 
-_INDICATOR = r"(?:指数|浓度|比例|占比|比重|强度|密度|满意度|(?<!效)率|优良天数|排名|涨幅|增速|平均值|降尘量|人均)(?!先)"
+_INDICATOR = (
+    r"(?:指数|浓度|比例|占比|比重|[强密]度|满意度|(?<!效)率|优良天数|排名|涨幅|增速|平均值|降尘量|人均)(?!先)"
+)
 _INDEX = r"(?:index|concentrations?|rates?|share|proportion|intensity|satisfaction|ranking)"
 _MOVES = (
     r"(?:improv|fall|drop|declin|rise|rais|increas|reduc|reach|remain|stay|kept|keep|below|above|lower"
