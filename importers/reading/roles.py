@@ -60,7 +60,10 @@ def parts(text: str, role: str, *, either: bool) -> tuple[Part, ...]:
     `either`: the column's header means the lead as well as those who are responsible. Where such a cell names
     its lead in words, the others in it are responsible. Where nobody leads, who is responsible leads.
     """
-    return _shared_out(_named(text) or [Part("", _BY.sub("", text))], role, either=either)
+    whole = _WHOLE.fullmatch(text)
+    said = whole[1] if whole else text
+    found = _named(said) or _told_apart(said) or [Part("", _BY.sub("", text))]
+    return _shared_out(found, role, either=either)
 
 
 @lru_cache(maxsize=4096)
@@ -73,16 +76,15 @@ def named_roles(text: str) -> tuple[Part, ...]:
 
 
 def _named(text: str) -> list[Part]:
-    whole = _WHOLE.fullmatch(text)
-    said = whole[1] if whole else text
-    if not _ANY.search(said):
+    if not _ANY.search(text):
         return []
-    return _labelled(said) or _tagged(said) or _told(_by_verbs(said))
+    return _labelled(text) or _tagged(text) or (said if _leads(said := _by_verbs(text)) else [])
 
 
-def _told(found: list[Part]) -> list[Part]:
-    """What verbs say, where they tell some from others: 配合 alone says nothing of those before it."""
-    return found if _leads(found) or len({part.role for part in found}) > 1 else []
+def _told_apart(text: str) -> list[Part]:
+    """What verbs say where none leads: 市水务局，各区政府配合. For a column of units alone."""
+    found = _by_verbs(text)
+    return found if len({part.role for part in found}) > 1 else []
 
 
 def _leads(found: list[Part]) -> bool:
