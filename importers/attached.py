@@ -29,16 +29,18 @@ class Citations:
         self._ledger.create(Assignment, new)
 
     def update(self, pairs: Iterable[Pair]) -> list[int]:
-        """Writes those of measures that stay; returns the measures whose names changed, by primary key.
+        """Writes those of measures that stay; returns the measures that cite others now, by primary key.
 
         Who is cited under another name keeps the assignment, and with it what was acknowledged and decided.
         """
         new, changed, measures = [], [], []
         for pair in pairs:
-            if self._stored is None or not any(pair.changes(role) for role in ROLES):
+            others = any(pair.changes(role) for role in ROLES)
+            if self._stored is None or not (others or pair.renamed):
                 continue
             row = self._stored.row(pair.before.measure)
-            measures.append(row.pk)
+            if others:
+                measures.append(row.pk)
             held = {(one.role, one.unit_id, one.group_id): one for one in self._stored.assignments[row.pk]}
             for wanted in self._wanted(row, pair.after.measure):
                 one = held.pop((wanted.role, wanted.unit_id, wanted.group_id), None)

@@ -1,5 +1,6 @@
 """The page of an import that was applied, undone or discarded."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +8,8 @@ from django.shortcuts import render
 
 from departments import carried
 from departments.models import User
-from importers import undo
+from importers import messages, undo
+from importers.comparison import Renamed
 from importers.models import Import, ImportState
 from tasks import access
 
@@ -21,9 +23,16 @@ def show(request: HttpRequest, row: Import, *, status: int = 200) -> HttpRespons
     can_undo = row.state == ImportState.APPLIED
     shown: dict[str, Any] = {
         "row": row,
-        "plans": [plan | {"readable": plan["plan"] in there} for plan in plans],
+        "plans": [
+            plan | {"readable": plan["plan"] in there, "called": list(_called(plan))} for plan in plans
+        ],
         "can_undo": can_undo,
         "obstacles": undo.obstacles(row) if can_undo else [],
         "writer": carried.mark(request.user),
     }
     return render(request, "import_done.html", shown, status=status)
+
+
+def _called(plan: dict[str, Any]) -> Iterator[str]:
+    for one in plan.get("renamed", ()):
+        yield messages.renamed(Renamed(**one))

@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from importers.comparison import Renamed
 from importers.reading.model import Problem
 from importers.reading.words import HEADER_WORDS
 
@@ -235,6 +236,16 @@ def sentence(problem: Problem) -> str:
     if problem.code == "deadline-unread" and not problem.params.get("words"):
         return _("There is no deadline here. It is kept as not understood; write one if the plan has it.")
     return str(SENTENCES[problem.code]) % params
+
+
+def renamed(one: Renamed) -> str:
+    """That a unit is called by another name, in the reader's language."""
+    words = ngettext(
+        "“%(before)s” is now called “%(after)s” (%(measures)s measure)",
+        "“%(before)s” is now called “%(after)s” (%(measures)s measures)",
+        one.measures,
+    )
+    return words % vars(one)
 
 
 _PLACES = (

@@ -81,8 +81,10 @@ class Import(models.Model):
         """What applying it did, in one line for each plan; empty until then."""
         counts = gettext("%(added)s added, %(changed)s changed, %(moved)s moved, %(removed)s removed")
         again = gettext(", %(returned)s taken up again")
+        called = gettext(", %(n)s renamed units")
         return "; ".join(
             (counts + again if plan["counts"].get("returned") else counts) % plan["counts"]
+            + (called % {"n": len(plan["renamed"])} if plan.get("renamed") else "")
             for plan in self.outcome.get("plans", ())
         )
 

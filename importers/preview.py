@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pget
 
 from actionplan.shared.templatetags.ui import day
 from actionplan.shared.wordwise import Piece, changes
+from importers import messages
 from importers.access_given import UnitAccess
-from importers.comparison import FieldChange, Heading, Pair
+from importers.comparison import Pair
 from importers.messages import COLUMNS, place
+from importers.outline import FieldChange, Heading
 from importers.pairing import ROLES, Placed, likest
 from importers.proposal import Decisions, PlanProposal, Proposal
 from importers.stored import keeps_extension
@@ -24,6 +26,7 @@ Kind = Literal["added", "returned", "changed", "moved", "removed", "unchanged"]
 KINDS: tuple[Kind, ...] = ("changed", "moved", "added", "returned", "removed", "unchanged")
 _CANDIDATES = 12
 _BEGINNING = 40
+_RENAMED = 2
 LABELS = {
     **COLUMNS,
     "ref": COLUMNS["number"],
@@ -119,11 +122,16 @@ def access(proposal: Proposal) -> list[tuple[str, UnitAccess]]:
 
 
 def headings(proposal: Proposal) -> list[Line]:
-    """What changes in titles, sections and tasks of plans that are stored."""
+    """What changes in names of units, titles, sections and tasks of plans that are stored."""
     return [line for plan in proposal.plans if plan.stored for line in _headings(plan)]
 
 
 def _headings(plan: PlanProposal) -> Iterator[Line]:
+    for one in plan.difference.renamed:
+        on = ngettext("on %(n)s measure", "on %(n)s measures", one.measures) % {"n": one.measures}
+        opening, closing = pgettext("opening bracket", " ("), pgettext("closing bracket", ")")
+        after = [(True, one.after), (False, opening + on + closing)]
+        yield Line(_("Name of a unit"), [(True, one.before)], after)
     for change in plan.difference.plan:
         yield _line(change)
     for label, found in (("section", plan.difference.sections), ("task", plan.difference.tasks)):
@@ -260,7 +268,14 @@ def summary(proposal: Proposal) -> str:
         "returned": ngettext_lazy("%(n)s measure taken up again", "%(n)s measures taken up again", "n"),
         "removed": ngettext_lazy("%(n)s measure removed", "%(n)s measures removed", "n"),
     }
-    said = [str(words % {"n": counts[kind]}) for kind, words in parts.items() if counts[kind]]
+    renamed = [messages.renamed(one) for plan in proposal.plans for one in plan.difference.renamed]
+    said = renamed[:_RENAMED]
+    if rest := len(renamed) - len(said):
+        said.append(
+            ngettext("%(n)s more unit is called differently", "%(n)s more units are called differently", rest)
+            % {"n": rest}
+        )
+    said += [str(words % {"n": counts[kind]}) for kind, words in parts.items() if counts[kind]]
     if not said:
         return _("Only titles of the plan, its sections or tasks would change.")
     return _("The plan would change: %(what)s.") % {"what": _(", ").join(said)}

@@ -153,14 +153,16 @@ def propose(*, reading: Reading, decisions: Decisions, hold: bool = False) -> Pr
     for number, plan in enumerate(plans):
         row = _counterpart(plan, decisions.plan if len(plans) == 1 else None, hold)
         stored = read_plan(row) if row else None
-        found.append((number, _compared(number, plan, stored, decisions), stored))
+        found.append((number, _compared(number, plan, stored, decisions, names), stored))
     pairs = [(pair.before.measure, pair.after.measure) for _, one, _ in found for pair in one.pairs()]
     if beside := naming.stood_before(pairs, names, register):
         names = names_of(reading, decisions, register, beside)
     return Proposal([PlanProposal(*one, names) for one in found], names, problems)
 
 
-def _compared(number: int, plan: ParsedPlan, stored: Stored | None, decisions: Decisions) -> Difference:
+def _compared(
+    number: int, plan: ParsedPlan, stored: Stored | None, decisions: Decisions, names: Names
+) -> Difference:
     """The two plans side by side, by what a person said of single measures before what the words say."""
     if stored is None:
         return compare(None, plan)
@@ -175,7 +177,8 @@ def _compared(number: int, plan: ParsedPlan, stored: Stored | None, decisions: D
     }
     once = {old: new for new, old in same.items()}
     by_hand = {new: old for old, new in once.items()}
-    return compare(stored.parsed, plan, withdrawn=stored.withdrawn, by_hand=by_hand, apart=apart)
+    means = stored.meant() | {name: naming.key_of(target) for name, target in names.meanings.items()}
+    return compare(stored.parsed, plan, withdrawn=stored.withdrawn, means=means, by_hand=by_hand, apart=apart)
 
 
 def names_of(

@@ -44,6 +44,13 @@ class Stored:
         every = [*self.parsed.measures(), *(one.measure for one in self.withdrawn)]
         return {self.row(measure).pk: index for index, measure in enumerate(every)}
 
+    def meant(self) -> dict[str, str]:
+        """Each printed name → the key of the unit or group that is cited by it."""
+        every = (one for found in self.assignments.values() for one in found)
+        return {
+            one.printed: f"unit-{one.unit_id}" if one.unit_id else f"group-{one.group_id}" for one in every
+        }
+
     def parse(self, measure: Measure) -> ParsedMeasure:
         """The parsed form of one of the plan's rows."""
         parsed = _parsed(measure, self)

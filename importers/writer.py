@@ -11,7 +11,7 @@ from django.db.models import F, Max
 from departments.models import UnitAlias, User
 from importers.access_given import split
 from importers.attached import Citations, Row, Targets
-from importers.comparison import Pair
+from importers.comparison import Pair, Renamed
 from importers.headings import Headings
 from importers.pairing import Placed
 from importers.proposal import Decisions, PlanProposal, Proposal
@@ -50,6 +50,7 @@ class Outcome:
     targets: int = 0
     units: int = 0
     open_groups: int = 0
+    renamed: list[Renamed] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
@@ -162,6 +163,7 @@ class _Writing:
             targets=targets,
             units=held.values("unit").distinct().count(),
             open_groups=waiting.count(),
+            renamed=self.difference.renamed,
         )
 
     def _write_plan(self) -> Plan:
@@ -219,9 +221,8 @@ class _Writing:
 
     def _update_attached(self) -> int:
         """Citations and targets of what stays, who is bound by it, and what is to be acknowledged anew."""
-        pairs = (*self.difference.changed, *self.difference.returned)
-        cited = self.citations.update(pairs)
-        targets = self.targets.update(pairs)
+        cited = self.citations.update(self._pairs())
+        targets = self.targets.update(self._pairs())
         again = [self._row(pair.before).pk for pair in self.difference.returned]
         gone = [self._row(one).pk for one in self.difference.removed]
         recompute(list(dict.fromkeys([*cited, *again, *gone])), at=self.ledger.at)

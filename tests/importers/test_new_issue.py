@@ -1,15 +1,17 @@
 """What an import changes in a plan that is there already, and that nothing changes the second time."""
 
 import pytest
+from django.utils import translation
 
 from departments.models import Unit, UnitAlias
-from importers import writer
+from importers import preview, writer
 from importers.proposal import Decisions, propose
 from importers.reading import wording
 from tasks.models import Assignment, KeyTask, Measure, Participation, Plan, ProgressReport, Section, Target
-from tasks.participation import designate
+from tasks.participation import acknowledge, designate
 from tests.cast import moment
 from tests.importers.published import FIXTURES, everything, find, load, reading, renumber
+from tests.importers.reissues import NEW_NAME, OLD_NAME, reissue
 
 pytestmark = pytest.mark.django_db
 
@@ -163,4 +165,39 @@ def test_headings_come_and_go_with_the_issue(units):
     assert Section.objects.get(number="四").title == "深化评价"
     assert KeyTask.objects.get(number="1").title == "年度目标"
     assert KeyTask.objects.get(number="11").section.number == "三"
+    assert propose(reading=what, decisions=Decisions()).same
+
+
+def test_a_unit_under_another_name_is_said_once_and_changes_no_measure(administrator):
+    load(reading(), by=administrator)
+    acknowledge(participations=Participation.objects.all(), by=administrator, at=moment(2, 1))
+    unit = Unit.objects.get(name=OLD_NAME)
+    measures = Measure.objects.filter(assignments__unit=unit).distinct().count()
+    parts = set(Participation.objects.values_list("pk", "unit", "acknowledged_at", "until"))
+
+    what = reissue("renamed")
+    one = find(what, "15 万亩")
+    one.responsible = ["市水务局", *one.responsible]
+    decisions = Decisions(names={NEW_NAME: f"unit-{unit.pk}"})
+    proposal = propose(reading=what, decisions=decisions)
+    (plan,) = proposal.plans
+    assert [vars(renamed) for renamed in plan.difference.renamed] == [
+        {"before": OLD_NAME, "after": NEW_NAME, "measures": measures}
+    ]
+    assert (proposal.counts()["changed"], proposal.counts()["unchanged"]) == (1, 19)
+    assert [(str(found.unit), dict(found.gained), dict(found.lost)) for found in plan.access.units] == [
+        ("市水务局", {"responsible": 1}, {})
+    ]
+    with translation.override("en"):
+        said = preview.summary(proposal)
+    assert said == (
+        f"The plan would change: “{OLD_NAME}” is now called “{NEW_NAME}” ({measures} measures), "
+        "1 measure changed."
+    )
+    (outcome,) = load(what, by=administrator, at=moment(6, 1), names=decisions.names)
+    assert (len(outcome.renamed), outcome.counts["unchanged"]) == (1, 19)
+    printed = Assignment.objects.filter(unit=unit).values_list("printed", flat=True)
+    assert set(printed) == {NEW_NAME}
+    assert set(Participation.objects.values_list("pk", "unit", "acknowledged_at", "until")) > parts
+    assert Participation.objects.count() == len(parts) + 1
     assert propose(reading=what, decisions=Decisions()).same

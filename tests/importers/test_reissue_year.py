@@ -58,6 +58,9 @@ def test_every_report_stands_on_its_measure_whatever_the_new_issue_changes():
             uploads.decide(row=row, decisions=Decisions(names=names))
             (plan,) = uploads.proposal_of(row).plans
             touched = {plan.stored.row(pair.before.measure).pk for pair in plan.difference.changed}
+            if change == "renamed":  # other words for the same unit ask nothing of anybody
+                assert not touched
+                assert [(one.before, one.after) for one in plan.difference.renamed] == [(OLD_NAME, NEW_NAME)]
             gone = {plan.stored.row(one.measure).pk for one in plan.difference.removed}
             uploads.apply(row=row, basis=uploads.proposal_of(row).basis, by=by, at=ISSUED)
 
@@ -70,8 +73,6 @@ def test_every_report_stands_on_its_measure_whatever_the_new_issue_changes():
             }
             withdrawn = Measure.objects.filter(withdrawn_at__isnull=False).values_list("pk", flat=True)
             assert set(withdrawn) == gone
-            if change == "renamed":  # other words for the same unit ask nothing of anybody
-                touched = set()
             same = texts.keys() - touched - gone
             assert of(standing(), same) == of(before, same), change
             begun = Participation.objects.filter(since=ISSUED, measure__in=same)

@@ -133,6 +133,8 @@ class Command(BaseCommand):
                 "%(unchanged)s unchanged"
             )
             self.stdout.write("  " + counts % plan.difference.counts())
+            for renamed in plan.difference.renamed:
+                self.stdout.write("  " + messages.renamed(renamed))
         for problem in proposal.problems:
             stream = self.stderr if problem.severity == "error" else self.stdout
             stream.write(messages.line(problem))
