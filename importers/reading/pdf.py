@@ -9,37 +9,23 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
-from importers.reading.cells import Grid, Place
+from importers.reading.cells import Grid
 from importers.reading.flow import Flow
 from importers.reading.limits import MAX_CELLS, MAX_PAGES, MAX_ROWS, Refused
+from importers.reading.pdf_rows import Line, Row, whole
 from importers.reading.pdf_text import Box, Lines, lines_of, text_of
 
 _NEAR = 4.0
-_ENDS = re.compile(r"[。！？!?；;：:.]\s*$")
 _PAGE_NUMBER = re.compile(
     r"[-—–－\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／]\s*\d{1,4}|\s*共\s*\d{1,4}\s*页)?[-—–－\s]*"
 )
 _MOST_LINES = 20_000
-
-
-@dataclass
-class _Row:
-    """A row of a table: its cells' lines by column, and which cells of others cover it."""
-
-    name: str
-    page: int
-    cells: dict[int, Lines] = field(default_factory=dict)
-    wide: bool = False  # one of its cells spans several columns
-    covered: dict[int, tuple[int, int]] = field(
-        default_factory=dict
-    )  # column → rows up, column of the anchor
 
 
 def grids(data: bytes, tell: Callable[[int, int], None] = lambda _done, _total: None) -> list[Grid]:
@@ -49,7 +35,7 @@ def grids(data: bytes, tell: Callable[[int, int], None] = lambda _done, _total: 
             count = len(document.pages)
             if count > MAX_PAGES:
                 raise Refused("too-many-pages", pages=MAX_PAGES)
-            parts: list[_Row | tuple[str, str]] = []
+            parts: list[Row | Line] = []
             columns = _Columns()
             has_text = False
             for number, page in enumerate(document.pages, 1):
@@ -70,7 +56,7 @@ def grids(data: bytes, tell: Callable[[int, int], None] = lambda _done, _total: 
         raise Refused("damaged") from error
     if not has_text:
         raise Refused("scan")
-    return [_flow(_joined(parts))]
+    return [_flow(whole(parts))]
 
 
 class _Columns:
@@ -91,11 +77,12 @@ class _Columns:
         return [number for number, _ in near]
 
 
-def _page(page: Any, number: int, columns: _Columns) -> Iterator[_Row | tuple[str, str]]:
+def _page(page: Any, number: int, columns: _Columns) -> Iterator[Row | Line]:
     """The lines and rows of a page from its top, a line as its name and its text."""
     if len(page.edges) > _MOST_LINES:
         raise Refused("too-many-cells", rows=MAX_ROWS, cells=MAX_CELLS)
-    tables = sorted(page.find_tables(_settings(page)), key=lambda table: table.bbox[1])
+    ends = _open_ends(page)
+    tables = sorted(page.find_tables(_settings(page, ends)), key=lambda table: table.bbox[1])
     boxes = [Box(*table.bbox) for table in tables]
     outside = [char for char in page.chars if not any(box.holds(char) for box in boxes)]
     lines = lines_of(outside)
@@ -108,7 +95,7 @@ def _page(page: Any, number: int, columns: _Columns) -> Iterator[_Row | tuple[st
             said += 1
             yield from _line(number, said, line.text)
         inside = [char for char in page.chars if box.holds(char)]
-        for row in _rows(table, inside, columns, number):
+        for row in _rows(table, inside, columns, number, _Cuts(page, ends)):
             rows += 1
             row.name = f"P{number}R{rows}"
             yield row
@@ -117,28 +104,59 @@ def _page(page: Any, number: int, columns: _Columns) -> Iterator[_Row | tuple[st
         yield from _line(number, said, line.text)
 
 
-def _line(page: int, number: int, text: str) -> Iterator[tuple[str, str]]:
+def _line(page: int, number: int, text: str) -> Iterator[Line]:
     if not _PAGE_NUMBER.fullmatch(text):
         yield f"P{page}L{number}", text
 
 
-def _settings(page: Any) -> dict[str, Any]:
-    """Ruled lines make the cells; a table open at its sides is closed where its horizontal lines end."""
+def _settings(page: Any, ends: list[float]) -> dict[str, Any]:
+    """Ruled lines make the cells; a table open at its sides is closed where its lines end."""
+    closed = {"explicit_horizontal_lines": ends} if ends else {}
     across = [edge for edge in page.horizontal_edges if edge["x1"] - edge["x0"] > page.width / 2]
     upright = [edge["x0"] for edge in page.vertical_edges]
     if not across or not upright:
-        return {}
-    ends = (min(edge["x0"] for edge in across), max(edge["x1"] for edge in across))
-    missing = [end for end in ends if all(abs(end - known) > _NEAR for known in upright)]
-    return {"explicit_vertical_lines": missing} if missing else {}
+        return closed
+    sides = (min(edge["x0"] for edge in across), max(edge["x1"] for edge in across))
+    missing = [end for end in sides if all(abs(end - known) > _NEAR for known in upright)]
+    return closed | ({"explicit_vertical_lines": missing} if missing else {})
 
 
-def _rows(table: Any, chars: list[dict[str, Any]], columns: _Columns, page: int) -> Iterator[_Row]:
+def _open_ends(page: Any) -> list[float]:
+    """Where two upright lines or more end without one across, as those of a cell that the page cuts."""
+    found: list[float] = []
+    across = page.horizontal_edges
+    for edge in page.vertical_edges:
+        found += [end for end in (edge["top"], edge["bottom"]) if not _closed(across, edge["x0"], end)]
+    return [end for end in _edges(found) if sum(abs(one - end) <= _NEAR for one in found) > 1]
+
+
+def _closed(across: list[dict[str, Any]], x: float, y: float) -> bool:
+    return any(
+        abs(edge["top"] - y) <= _NEAR and edge["x0"] - _NEAR <= x <= edge["x1"] + _NEAR for edge in across
+    )
+
+
+class _Cuts:
+    """Which cells a page's beginning or end leaves open."""
+
+    def __init__(self, page: Any, ends: list[float]) -> None:
+        self._across = page.horizontal_edges
+        self._ends = ends
+
+    def at(self, box: Box, y: float) -> bool:
+        """Whether the box is open at its upper or lower side."""
+        near = any(abs(end - y) <= _NEAR for end in self._ends)
+        return near and not _closed(self._across, (box.left + box.right) / 2, y)
+
+
+def _rows(
+    table: Any, chars: list[dict[str, Any]], columns: _Columns, page: int, cuts: _Cuts
+) -> Iterator[Row]:
     boxes = [Box(*cell) for cell in table.cells]
     tops = _edges([box.top for box in boxes])
     lefts = _edges([box.left for box in boxes])
     number_of = columns.numbered(lefts)
-    rows = [_Row("", page) for _ in tops]
+    rows = [Row("", page) for _ in tops]
     of_box = _shared_out(chars, boxes)
     for box, inside in zip(boxes, of_box, strict=True):
         row, column = _index(tops, box.top), _index(lefts, box.left)
@@ -147,11 +165,18 @@ def _rows(table: Any, chars: list[dict[str, Any]], columns: _Columns, page: int)
         anchor = number_of[column]
         rows[row].cells[anchor] = Lines(box, lines_of(inside))
         rows[row].wide = rows[row].wide or last_column > column
+        rows[row].cut_above |= {anchor} if cuts.at(box, box.top) else set()
+        rows[row].cut_below |= {anchor} if cuts.at(box, box.bottom) else set()
         for below in range(row, last_row + 1):
             for beside in range(column, last_column + 1):
                 if (below, beside) != (row, column):
-                    rows[below].covered[number_of[beside]] = (below - row, anchor)
+                    rows[below].covered[number_of[beside]] = (rows[row], anchor)
+    rows[-1].loose = [line.text for line in lines_of([char for char in chars if not _held(char, boxes)])]
     yield from rows
+
+
+def _held(char: dict[str, Any], boxes: list[Box]) -> bool:
+    return any(box.holds(char) for box in boxes)
 
 
 def _edges(found: list[float]) -> list[float]:
@@ -180,69 +205,20 @@ def _shared_out(chars: list[dict[str, Any]], boxes: list[Box]) -> list[list[dict
     return shared
 
 
-def _joined(parts: list[_Row | tuple[str, str]]) -> list[_Row | tuple[str, str]]:
-    """The same with each row whole that the end of a page cut in two."""
-    whole: list[_Row | tuple[str, str]] = []
-    last: _Row | None = None
-    header: list[str] = []
-    opening: list[_Row | tuple[str, str]] = []  # a header that is repeated above the rest of a row
-    for part in parts:
-        if isinstance(part, tuple):
-            whole.append(part)
-            last = None
-            continue
-        said = [text_of(cell) for _, cell in sorted(part.cells.items())]
-        if last and part.page == last.page + 1 and said == header:
-            opening.append(part)
-            continue
-        if last and part.page == last.page + 1 and _goes_on(last, part):
-            for column, cell in part.cells.items():
-                if cell.lines:
-                    last.cells[column] = last.cells[column].with_more(cell)
-            whole += opening
-            last.page = part.page
-        else:
-            whole += [*opening, part]
-            last = part
-            if not header and len([text for text in said if text]) > 2:
-                header = said
-        opening = []
-    return [*whole, *opening]
-
-
-def _goes_on(row: _Row, rest: _Row) -> bool:
-    """Whether the first row of a page is the rest of the last one before it.
-
-    Then it fills only cells that the other has, and fewer; and either its longest text goes on in the middle
-    of a sentence and a full line, or it has none, and only names go on.
-    """
-    if row.wide or rest.wide:
-        return False
-    filled = {column for column, cell in row.cells.items() if cell.lines}
-    more = {column for column, cell in rest.cells.items() if cell.lines}
-    if not more or not more < filled or more <= {min(row.cells)}:
-        return False
-    main = max(filled, key=lambda column: len(text_of(row.cells[column])))
-    if main not in more:
-        return len(filled) > 2
-    return not _ENDS.search(text_of(row.cells[main])) and row.cells[main].is_full(rest.cells[main])
-
-
-def _flow(parts: list[_Row | tuple[str, str]]) -> Grid:
+def _flow(parts: list[Row | Line]) -> Grid:
     flow = Flow(lambda _done, _total: None)
-    rows: list[int] = []
     for part in parts:
         if isinstance(part, tuple):
             flow.next_line(*part)
-            rows = []
             continue
         flow.next_row(part.name, len(part.cells))
-        rows.append(flow.row)
+        part.at = flow.row
         for column, cell in part.cells.items():
             flow.put(column, text_of(cell))
             if any(line.overprinted for line in cell.lines):
                 flow.problem("text-overprinted", column, text_of(cell))
-        for column, (up, of_column) in part.covered.items():
-            anchor: Place = (rows[-1 - up] if up < len(rows) else flow.row, of_column)
-            flow.cover(column, anchor)
+        for column in part.covered:
+            flow.cover(column, part.anchor(column))
+        for text in part.loose:
+            flow.problem("not-read", 1, text)
     return flow.grid()

@@ -61,7 +61,8 @@ class Lines:
 _NAME_ENDS = re.compile(
     r"(?:局|委|委员会|政府|管委会|办|办公室|厅|部|院|中心|公司|集团|总队|支队|大队|协会|总工会|部门|单位|[)）])$"
 )
-_BOLD = 1.0
+_BOLD = 0.1
+"""How far beside itself a character is drawn again, to its size."""
 _TOLERANCE = 2.0
 _MARGIN = 6.0
 """Points: as wide as office programs make the margin of a cell, or a little wider."""
@@ -105,7 +106,7 @@ def _drawn_once(chars: list[Char]) -> list[Char]:
     """The characters without those drawn again beside themselves, as some programs make them bold."""
     once: list[Char] = []
     for char in chars:
-        near = (one["text"] for one in once[-2:] if abs(one["x0"] - char["x0"]) < _BOLD)
+        near = (one["text"] for one in once[-2:] if abs(one["x0"] - char["x0"]) < _BOLD * char["size"])
         if char["text"] not in near:
             once.append(char)
     return once
