@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import BooleanField, Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Case, DateField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -26,7 +26,9 @@ def with_report(
     move. `known_on` asks for what one could know at the end of that day, of parts from `facts.as_known`.
     """
     if period is None:
-        return parts.annotate(owes=Value(False), report_state=Value(""), report_on=Value(None))
+        return parts.annotate(
+            owes=Value(False), report_state=Value(""), report_on=Value(None, output_field=DateField())
+        )
     place = {"measure": OuterRef("measure"), "unit": OuterRef("unit"), "period": period, "version__gt": 0}
     report = ProgressReport.objects.filter(**place)
     event = ReportEvent.objects.filter(**{f"report__{name}": value for name, value in place.items()})

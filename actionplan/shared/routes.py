@@ -108,3 +108,9 @@ def is_page(address: str) -> bool:
     """False for the address of a route that takes no GET, such as one that only a form is sent to."""
     route = route_at(address)
     return route is None or "GET" in route.methods
+
+
+def may_open(address: str, roles: frozenset[str]) -> bool:
+    """Whether who has these roles may open an address; one that isn't in any table looks after itself."""
+    route = route_at(address)
+    return route is None or ANYONE in route.roles or bool(route.roles & roles)

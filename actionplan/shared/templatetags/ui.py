@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from actionplan.shared import clock, dates
+from actionplan.shared import clock, dates, routes
 
 register = template.Library()
 
@@ -60,6 +60,12 @@ def day(value: datetime.date | datetime.datetime | None, form: str = "") -> str:
 def get(mapping: Any, key: Any) -> Any:
     """The mapping's value at a key that is itself a variable."""
     return mapping.get(key) if mapping else None
+
+
+@register.filter
+def opens(user: Any, address: str) -> bool:
+    """Whether the address is one for the person's roles: only then it is worth a link."""
+    return routes.may_open(address, user.roles)
 
 
 @register.filter
