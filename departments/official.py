@@ -34,17 +34,23 @@ _ENDS = ("管理委员会", "管委会"), ("委员会", "委"), ("人民政府",
 _CITY = re.compile(r"^(?:北京市|北京(?=经济)|市)")
 
 
+def without_city(name: str) -> str:
+    """The name without the city that it begins with."""
+    return _CITY.sub("", name)
+
+
 def core(name: str) -> str:
     """What a name has in common in all its official forms; two names with one core may mean the same.
 
     北京市规划和自然资源委员会, 市规划自然资源委 and 市规自委 have one; 海淀区, 海淀区政府 and
     北京市海淀区人民政府 have one. It only ever suggests: 市教委 and 教委 may be a city's and a district's.
     """
-    said = _CITY.sub("", name)
+    said = without_city(name)
     for full, short in _ENDS:
         said = said.replace(full, short)
     said = re.sub(r"(?<=.)[和与](?=.)", "", said)
     said = re.sub(r"(?<=[区县])政府$", "", said)
+    said = re.sub(r"^各?(?:相关|有关)各?(?=[区县])", "相关", said)
     for short, full in _SHORT.items():
         if said.startswith(short):
             return full + said[len(short) :]

@@ -152,12 +152,16 @@ def _likely(
     name: str, cells: Iterable[tuple[str, ...]], match: Match, register: Register, before: Target | None
 ) -> dict[Target, Reason]:
     """What an unknown name may mean, best first, each once with its best reason."""
-    found: dict[Target, Reason] = {before: Reason("before")} if before else {}
+    found: dict[Target, Reason] = {before: Reason("before")} if before and not looks_like(name) else {}
+    others = False
     for full in dict.fromkeys(full for cited in cells for full in in_full(name, cited)):
         if target := register.resolve(full.name).target:
             found.setdefault(target, Reason("shortened", full.beside))
+        elif not register.resolve(full.beside).target:
+            others = True  # 水务局 beside 海淀区农业农村局 is rather the district's own
+    sure = len(match.official) == 1 and not others
     for target in match.suggestions:
-        found.setdefault(target, Reason("official" if target in match.official else "alike"))
+        found.setdefault(target, Reason("official" if sure and target in match.official else "alike"))
     return found
 
 
@@ -172,11 +176,13 @@ def stood_before(
     """Unknown name → the unit or group in whose place it stands, by measures as they were and as they are.
 
     That is the one gone from a role in which the unknown name is all that is new: so a unit that has a new
-    name is recognised. Where measures tell different ones, none is.
+    name is recognised. Where measures tell different ones, none is; nor is one that the file names elsewhere:
+    there another unit has taken its place.
     """
     unknown = {question.name for question in names.questions}
     if not unknown:
         return {}
+    remain = {target for name, target in names.meanings.items() if name not in unknown}
     meant = cache(lambda name: register.resolve(name).target)
     found: dict[str, set[Target]] = {}
     for before, after in pairs:
@@ -187,7 +193,7 @@ def stood_before(
             gone, come = old - new, new - old
             if len(gone) == len(come) == 1:
                 (target,), (name,) = gone, come
-                if isinstance(name, str) and name in unknown and target:
+                if isinstance(name, str) and name in unknown and target and target not in remain:
                     found.setdefault(name, set()).add(target)
     return {name: one for name, (one, *others) in found.items() if not others}
 

@@ -23,7 +23,7 @@ _OF_UNIT = re.compile(r"[局委办厅部院区县府会站所队司处社团]$")
 # 和 stands inside many a name: 市经济和信息化局. Behind the end of one it joins two.
 _SEVERAL = re.compile(r"[、,，;；/／]|[局委办厅部院区县府会站所队司处社团][和及与].")
 _IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
-_CITY = re.compile(r"北京市|市")
+_CITY = re.compile(r"(?:北京|上海|天津|重庆)?市|省|[区县](?!政府)")
 _DISTRICT = re.compile(r"[\u4e00-\u9fff]{2,4}[区县](?=(?:人民)?(?:政府)?$|.)")
 
 
@@ -45,14 +45,14 @@ def looks_like(name: str) -> Looks:
 def in_full(name: str, cited: Sequence[str]) -> Iterator[Full]:
     """What a name in a list may be short for: 工业和信息化局 after 市发展改革委, 海淀 before 朝阳区政府.
 
-    Only its neighbours in the list tell; where it stands there first, none before it does.
+    Only its neighbours in the list tell, and of those before it the nearest that says whose it is.
     """
     place = cited.index(name)
     for before in reversed(cited[:place]):
-        if (city := _CITY.match(before)) and not name.startswith(city[0]):
-            yield Full(city[0] + name, before)
-        elif (district := _DISTRICT.match(before)) and not name.startswith(district[0]):
-            yield Full(district[0] + name, before)
+        if whose := _CITY.match(before) or _DISTRICT.match(before):
+            if not name.startswith(whose[0]):
+                yield Full(whose[0] + name, before)
+            break
     if re.fullmatch(r"[\u4e00-\u9fff]{2,3}", name):
         for beside in (*cited[place + 1 :], *reversed(cited[:place])):
             if end := re.search(r"[区县](?:人民)?(?:政府)?$", beside):

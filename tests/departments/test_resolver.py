@@ -47,12 +47,20 @@ def test_a_known_name(register, name, how, target):
 
 @pytest.mark.parametrize(
     ("name", "suggested"),
-    [("市园林绿化局局", "市园林绿化局"), ("海定区政府", "海淀区政府"), ("市生态环境委", "市生态环境局")],
+    [
+        ("市园林绿化局局", "市园林绿化局"),
+        ("海定区政府", "海淀区政府"),
+        ("海定区", "海淀区政府"),
+        ("市生态环境委", "市生态环境局"),
+        ("市规划和国土资源管理委员会", "市规划自然资源委"),
+        ("市农业农村局(市乡村振兴局)", "市农业农村局"),
+        ("各区人民政府(含经开区)", ALL_DISTRICTS),
+    ],
 )
 def test_likeness_suggests_and_never_decides(register, name, suggested):
     match = register.resolve(name)
-    assert (match.how, match.target) == ("unknown", None)
-    assert suggested in [target.name for target in match.suggestions]
+    assert (match.how, match.target, match.official) == ("unknown", None, frozenset())
+    assert suggested == match.suggestions[0].name
     assert len(match.suggestions) <= 3
 
 
@@ -144,6 +152,23 @@ def test_a_name_that_two_units_may_officially_have_suggests_both(db):
     second = Unit.objects.create(code="b", name="水利委员会", short_name="b", kind="municipal", order=2)
     match = Register().resolve("北京市水利委员会")
     assert (match.target, set(match.suggestions)) == (None, {first, second})
+
+
+@pytest.mark.parametrize("name", ["海淀", "门头沟", "石景山", "大兴"])
+def test_a_district_without_that_word_is_another_form(db, name):
+    load(settings.BASE_DIR / "fixtures" / "units.json")
+    match = Register().resolve(name)
+    assert match.target is None
+    assert [target.name for target in match.official] == [f"{name}区政府"]
+
+
+@pytest.mark.parametrize("name", ["各区政府(东城区、西城区除外)", "各区(不含经开区)", "各区政府(除海淀区)"])
+def test_what_leaves_somebody_out_is_like_nothing_that_takes_all(register, name):
+    assert register.resolve(name).suggestions == ()
+
+
+def test_a_likeness_of_the_city_alone_is_none(register):
+    assert [target.name for target in register.resolve("市交委").suggestions] == ["市交通委"]
 
 
 @pytest.mark.parametrize("name", ["市委宣传部", "市公安局", "市卫生健康委", "市统计局"])

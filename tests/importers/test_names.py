@@ -53,6 +53,20 @@ def test_what_it_is_shortened_for_comes_first_and_decides_nothing():
     assert str(asked["财政局"].reasons[0]) == "shortened beside “市水务局”"
 
 
+def test_only_one_form_beside_nobody_elses_is_a_good_reason():
+    district = questions(measure("市教委", "海淀区农业农村局", "水务局"))["水务局"]
+    assert suggested(district) == [("市水务局", "alike", "")]
+    Unit.objects.create(code="w", name="北京水务委", short_name="水务局", kind="municipal", order=99)
+    (both,) = questions(measure("水务局")).values()
+    assert {code for _name, code, _beside in suggested(both)} == {"alike"}
+
+
+def test_several_in_one_are_never_the_one_that_stood_there_before():
+    water = Unit.objects.get(name="市水务局")
+    (question,) = questions(measure("市水务局、甲委"), beside={"市水务局、甲委": water}).values()
+    assert (question.looks, [code for _name, code, _beside in suggested(question)]) == ("several", ["alike"])
+
+
 def test_the_unit_that_stood_there_before_comes_before_all():
     water = Unit.objects.get(name="市水务局")
     (question,) = questions(measure("市教委", "财政局"), beside={"财政局": water}).values()
@@ -100,6 +114,10 @@ def test_a_new_name_meets_the_unit_in_whose_place_it_stands():
         [(["市水务局"], ["市水利委", "市林草局"])],
         [(["市水务局"], ["市水务局", "市水利委"])],
         [(["没有的局"], ["市水利委"])],
+        [
+            (["市水务局"], ["市应急局"]),
+            (["市水务局"], ["市水务局"]),
+        ],  # it is still there: another took its place
     ],
 )
 def test_where_it_is_not_clear_whom_a_name_replaces_nobody_is(changed):
