@@ -31,12 +31,29 @@ _SHORT = {
     "经开区": "经济技术开发区",
 }
 _ENDS = ("管理委员会", "管委会"), ("委员会", "委"), ("人民政府", "政府"), ("办公室", "办")
+_LEAVES_OUT = re.compile(r"不含|不包括|除外|\(除")
+_SECOND_NAME = re.compile(r"\((?!含|包括)[^()]*\)$")
 _CITY = re.compile(r"^(?:北京市|北京(?=经济)|市)")
 
 
 def without_city(name: str) -> str:
     """The name without the city that it begins with."""
     return _CITY.sub("", name)
+
+
+def leaves_out(name: str) -> bool:
+    """Whether the name leaves somebody out: 各区(不含经开区)."""
+    return bool(_LEAVES_OUT.search(name))
+
+
+def first_name(name: str) -> str:
+    """The first of a unit's two names: 市农业农村局(市乡村振兴局). 含… is no name."""
+    return _SECOND_NAME.sub("", name)
+
+
+def districts(name: str) -> tuple[str, ...]:
+    """What districts the name may mean: 海淀 is said for 海淀区."""
+    return tuple(name + end for end in "区县") if len(name) in (2, 3) else ()
 
 
 def core(name: str) -> str:

@@ -4,26 +4,22 @@ A wrong guess about a unit is a wrong permission, so there are three ways to kno
 another official form of a name, and likeness, only ever suggest.
 """
 
-import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from rapidfuzz import fuzz, process
 
 from departments.models import Unit, UnitAlias, UnitGroup
-from departments.official import core, without_city
+from departments.official import core, districts, first_name, leaves_out, without_city
 
 Target = Unit | UnitGroup
 _BRACKETS = str.maketrans("〔［【｛{[（", "(((((((") | str.maketrans("〕］】｝}]）", ")))))))")
 _MOST = 3
 _ALIKE = 66
 """How like (0 to 100) names must be, without their city, to be suggested: by two of three characters."""
-_LEAVES_OUT = re.compile(r"不含|不包括|除外|\(除")
-# What stands in brackets without saying who belongs there too: 市农业农村局(市乡村振兴局).
-_BESIDE = re.compile(r"\((?!含|包括)[^()]*\)$")
 
 
 def fold(name: str) -> str:
@@ -81,24 +77,19 @@ class Register:
         if target := self._folded.get(fold(name)):
             return Match(name, "folded", target)
         said = fold(name)
-        official = tuple(self._official.get(core(said)) or self._of_stem(said))
+        official = tuple(
+            self._official.get(core(said))
+            or (target for district in districts(said) for target in self._official.get(district, ()))
+        )
         found = tuple(dict.fromkeys((*official, *self._alike(said))))
         return Match(name, "unknown", None, found[:_MOST], frozenset(official))
 
-    def _of_stem(self, said: str) -> Iterable[Target]:
-        """海淀 says the district: its name without that word."""
-        return (
-            target
-            for end in "区县"
-            for target in (self._official.get(said + end, ()) if len(said) in (2, 3) else ())
-        )
-
     def _alike(self, said: str) -> Iterator[Target]:
-        """What is written alike; nothing for a name that leaves somebody out, as 各区(不含经开区) does."""
-        if _LEAVES_OUT.search(said):
+        """What is written alike; nothing for a name that leaves somebody out."""
+        if leaves_out(said):
             return
-        if bare := self._folded.get(_BESIDE.sub("", said)):
-            yield bare
+        if first := self._folded.get(first_name(said)):
+            yield first
         for key, _score, _index in process.extract(
             without_city(said), self._without_city.keys(), scorer=fuzz.ratio, limit=6, score_cutoff=_ALIKE
         ):
