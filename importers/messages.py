@@ -95,6 +95,10 @@ SENTENCES = {
     ),
     # Tables
     "sheet-hidden": gettext_lazy("This sheet is hidden and was not read. Show it if it belongs to the plan."),
+    "hidden-cells": gettext_lazy(
+        "Hidden rows or columns were read too, from “%(value)s” on (cells: %(count)s). "
+        "Show them, and delete what doesn't belong to the plan."
+    ),
     "no-table": gettext_lazy(
         "There is no table with the columns “%(text)s” and “%(lead)s” here. Check the header row."
     ),

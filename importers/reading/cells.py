@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
@@ -76,6 +76,23 @@ def filled_cell(place: Place, address: str, raw: str) -> Cell | None:
     if not text and not removed:
         return None
     return Cell(place, address, "value" if text else "empty", text, removed=removed)
+
+
+def out_of_sight(
+    sheet: str, cells: Mapping[Place, Cell], rows: Collection[int], columns: Sequence[tuple[int, int]]
+) -> list[Problem]:
+    """A word where hidden rows, or columns from a first to a last, hold something: it is read as well."""
+    if not rows and not columns:
+        return []
+    found = [
+        cell
+        for (row, column), cell in cells.items()
+        if cell.filled and (row in rows or any(first <= column <= last for first, last in columns))
+    ]
+    if not found:
+        return []
+    first = min(found, key=lambda cell: cell.place)
+    return [Problem("warning", "hidden-cells", sheet, first.address, first.text, {"count": len(found)})]
 
 
 def unwrapped(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from importers.reading.cells import Cell, Grid, unwrapped
 from importers.reading.header import Header, find_header, heads_another
@@ -15,6 +15,8 @@ from importers.reading.numbering import CHAPTERS, heading
 from importers.reading.rows import is_note
 
 Row = list[Cell]
+_FEWEST = 3
+"""Columns that a half must have at least."""
 
 
 @dataclass
@@ -87,6 +89,29 @@ def tables_of(grid: Grid, hints: Hints, problems: list[Problem]) -> Iterator[Tab
         yield table
     elif after:
         problems.append(Problem("warning", "not-read", grid.sheet, after.address, after.text))
+
+
+def unfolded(table: Table) -> Table:
+    """The table itself, or one drawn in two halves side by side with its right half below the left."""
+    labels = sorted(table.header.labels, key=lambda label: label.column)
+    half = len(labels) // 2
+    words = [label.text for label in labels]
+    if half < _FEWEST or words[:half] != words[half:]:
+        return table
+    left, right = (replace(table.header, labels=tuple(part)) for part in (labels[:half], labels[half:]))
+    edge = right.labels[0].column
+    below: list[Row | Header] = []
+    waiting: list[Row | Header] = []  # of the right half, until a line across both
+    for row in [*table.below, left]:
+        if isinstance(row, Header) or len(row) == 1:
+            below += [right, *waiting, left] if waiting else []
+            below += [] if isinstance(row, Header) else [row]
+            waiting = []
+            continue
+        here = [cell for cell in row if cell.place[1] < edge]
+        below += [here] if here else []
+        waiting += [row[len(here) :]] if len(here) < len(row) else []
+    return Table(table.above, left, below)
 
 
 def _table(above: list[Row], header: Header) -> Table:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from importers.reading import numbers
-from importers.reading.cells import Cell, Grid, Place, filled_cell
+from importers.reading.cells import Cell, Grid, Place, filled_cell, out_of_sight
 from importers.reading.container import Container
 from importers.reading.limits import MAX_CELLS, MAX_ROWS, Refused, Room
 from importers.reading.xlsx import LAST_COLUMN, LAST_ROW, address
@@ -49,12 +49,15 @@ def grids(data: bytes, tell: Callable[[int, int], None] = lambda _done, _total: 
 def _grid(table: Any, hidden: bool, room: Room, tell: Callable[[int, int], None]) -> Grid:
     cells: dict[Place, Cell] = {}
     spans: list[tuple[int, int, int, int]] = []
+    hidden_rows: set[int] = set()
     number = 1
     for element in _rows(table):
         row, times = list(_cells(element)), _times(element, "rows")
         if row:
             room.take_row(len(row))
             for again in range(times):
+                if _is_hidden(element):
+                    hidden_rows.add(number + again)
                 if again:
                     room.take_row(len(row))
                 _check(number + again, row[-1][0])
@@ -71,7 +74,22 @@ def _grid(table: Any, hidden: bool, room: Room, tell: Callable[[int, int], None]
     for top, left, bottom, right in spans:
         for place in room.take_merge(top, left, min(bottom, last_row), min(right, last_column)):
             cells[place] = Cell(place, address(*place), "merged", anchor=(top, left))
-    return Grid(table.get(f"{_TABLE}name", ""), cells, address, hidden=hidden)
+    title = table.get(f"{_TABLE}name", "")
+    problems = out_of_sight(title, cells, hidden_rows, list(_hidden_columns(table)))
+    return Grid(title, cells, address, hidden=hidden, problems=problems)
+
+
+def _is_hidden(element: Any) -> bool:
+    return element.get(f"{_TABLE}visibility") in ("collapse", "filter")
+
+
+def _hidden_columns(table: Any) -> Iterator[tuple[int, int]]:
+    column = 1
+    for element in table.iter(f"{_TABLE}table-column"):
+        following = column + _times(element, "columns")
+        if _is_hidden(element):
+            yield column, following - 1
+        column = following
 
 
 def _rows(table: Any) -> Iterator[Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from importers.reading.building import Builder
 from importers.reading.cells import Cell, Grid
-from importers.reading.finding import Table, tables_of
+from importers.reading.finding import Table, tables_of, unfolded
 from importers.reading.header import Header
 from importers.reading.heading import read_heading
 from importers.reading.hints import Hints
@@ -29,7 +29,7 @@ def read_tables(grid: Grid, hints: Hints, tell: Callable[[int], None] = lambda _
     """
     reading = Reading([], _cleaned(grid))
     done = 0
-    for table in tables_of(grid, hints, reading.problems):
+    for table in map(unfolded, tables_of(grid, hints, reading.problems)):
         reader = _Reader(table, grid, hints, reading.problems)
         plan = reader.plan(lambda rows, before=done: tell(before + rows))
         done += len(table.below)

@@ -11,7 +11,7 @@ from xlrd.book import Book
 from xlrd.sheet import Sheet
 
 from importers.reading import numbers
-from importers.reading.cells import Cell, Grid, Place, filled_cell
+from importers.reading.cells import Cell, Grid, Place, filled_cell, out_of_sight
 from importers.reading.limits import Refused, Room
 from importers.reading.xlsx import address
 
@@ -70,7 +70,10 @@ def _grid(book: Book, sheet: Sheet, room: Room) -> Grid:
         anchor = (top + 1, left + 1)
         for place in room.take_merge(*anchor, min(bottom, last_row), min(right, last_column)):
             cells[place] = Cell(place, address(*place), "merged", anchor=anchor)
-    return Grid(sheet.name, cells, address, hidden=sheet.visibility != 0)
+    rows = {number + 1 for number, row in sheet.rowinfo_map.items() if row.hidden}
+    columns = [(number + 1, number + 1) for number, column in sheet.colinfo_map.items() if column.hidden]
+    problems = out_of_sight(sheet.name, cells, rows, columns)
+    return Grid(sheet.name, cells, address, hidden=sheet.visibility != 0, problems=problems)
 
 
 def _printed(book: Book, kind: int, value: str | float, style: int) -> str:

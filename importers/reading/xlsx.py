@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from importers.reading.cells import Cell, Grid, Place, filled_cell
+from importers.reading.cells import Cell, Grid, Place, filled_cell, out_of_sight
 from importers.reading.container import Container
 from importers.reading.limits import MAX_MERGED_CELLS, Refused, Room
 from importers.reading.model import Problem
@@ -16,6 +16,7 @@ from importers.reading.numbers import Style, printed, styles
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _TELL = 1_000
+_TRUE = ("1", "true")
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -44,7 +45,7 @@ def grids(data: bytes, tell: Callable[[int, int], None] = lambda _done, _total: 
         book = Workbook(
             _strings(container, of_kind.get("sharedStrings", "xl/sharedStrings.xml")),
             styles(container, of_kind.get("styles", "xl/styles.xml")),
-            first is not None and first.get("date1904", "") in ("1", "true"),
+            first is not None and first.get("date1904", "") in _TRUE,
         )
         found = []
         room, told = Room(), _Counter(tell)
@@ -84,8 +85,14 @@ def _grid(
     cells: dict[Place, Cell] = {}
     problems: list[Problem] = []
     merges: list[tuple[int, int, int, int]] = []
+    hidden_rows: set[int] = set()
+    hidden_columns: list[tuple[int, int]] = []
     row = 0
-    for element in container.elements(name, "row", "mergeCell"):
+    for element in container.elements(name, "col", "row", "mergeCell"):
+        if element.tag.endswith("}col"):
+            if element.get("hidden") in _TRUE:
+                hidden_columns.append((_count(element.get("min")), _count(element.get("max"))))
+            continue
         if element.tag.endswith("}mergeCell"):
             if merge := _merge(element.get("ref", "")):
                 merges.append(merge)
@@ -93,6 +100,8 @@ def _grid(
         told.next_row()
         row = _row_number(element.get("r"), row + 1)
         room.take_row(len(element))
+        if element.get("hidden") in _TRUE:
+            hidden_rows.add(row)
         for place, cell in _cells(element, row):
             text = _shown(cell, book)
             if text is None:
@@ -104,7 +113,12 @@ def _grid(
     for top, left, bottom, right in merges:
         for place in room.take_merge(top, left, min(bottom, last_row), min(right, last_column)):
             cells[place] = Cell(place, address(*place), "merged", anchor=(top, left))
+    problems += out_of_sight(title, cells, hidden_rows, hidden_columns)
     return Grid(title, cells, address, hidden=hidden, problems=problems)
+
+
+def _count(said: str | None) -> int:
+    return int(said) if said and said.isdecimal() and len(said) < 8 else 0
 
 
 def _cells(row: Any, number: int) -> Iterator[tuple[Place, Any]]:
@@ -182,7 +196,7 @@ def _shown(cell: Any, book: Workbook) -> str | None:
     if kind == "str":
         return _unescaped(value)
     if kind == "b":
-        return "TRUE" if value.strip() in ("1", "true") else "FALSE"
+        return "TRUE" if value.strip() in _TRUE else "FALSE"
     if kind == "n":
         style = cell.get("s", "0")
         known = style.isdecimal() and int(style) < len(book.styles)

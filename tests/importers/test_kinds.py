@@ -1,11 +1,12 @@
 """One table in files of every kind: all give the same plan."""
 
+import io
 import json
 from datetime import date
 
 import pytest
 import xlwt
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from importers.reading import read
 from importers.reading.numbers import printed
@@ -171,6 +172,41 @@ def test_a_hidden_sheet_is_left_out_and_named(kind):
     reading = read(DRAWN[kind](small(MEASURE, name="附件1"), draft))
     assert [brief(problem) for problem in reading.problems] == [("warning", "sheet-hidden", "草案", "")]
     assert tasks(reading) == [("1", "任务甲", ["编制方案。"])]
+
+
+def hidden_in(kind: str) -> bytes:
+    """A workbook whose third row and last column are hidden."""
+    if kind == "xlsx":
+        book = load_workbook(io.BytesIO(draw_xlsx(small(MEASURE, [2, *MEASURE[1:]]))))
+        book.worksheets[0].row_dimensions[3].hidden = True
+        book.worksheets[0].column_dimensions["G"].hidden = True
+        return saved(book)
+    if kind == "xls":
+        old = xlwt.Workbook()
+        sheet = old.add_sheet("Sheet1")
+        for number, row in enumerate(([TITLE], HEADER, MEASURE, [2, *MEASURE[1:]])):
+            for column, value in enumerate(row):
+                sheet.write(number, column, value)
+        sheet.row(2).hidden = True
+        sheet.col(6).hidden = True
+        return saved(old)
+    data = member(draw_ods(small(MEASURE, [2, *MEASURE[1:]])), "content.xml").decode()
+    before, *rows = data.split("<table:table-row>")
+    column = "<table:table-column table:{}/>"
+    columns = column.format('number-columns-repeated="6"') + column.format('visibility="collapse"')
+    rows = [
+        f'<table:table-row table:visibility="{"filter" if n == 2 else "visible"}">{row}'
+        for n, row in enumerate(rows)
+    ]
+    return repacked(draw_ods(small(MEASURE)), {"content.xml": (before + columns + "".join(rows)).encode()})
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_what_hidden_rows_and_columns_hold_is_read_and_told(kind):
+    reading = read(hidden_in(kind))
+    assert [len(texts) for _, _, texts in tasks(reading)] == [1, 1]
+    (problem,) = (one for one in reading.problems if one.code == "hidden-cells")
+    assert (problem.cell, problem.value, problem.params) == ("G2", "协办单位", {"count": 9})
 
 
 def test_a_member_of_a_container_is_found_by_its_relation_and_not_by_its_name():

@@ -246,3 +246,37 @@ def test_a_large_merge_names_nobody_twice():
         (["市水务局"], "named"),
         (["市水务局"], "merged"),
     ]
+
+
+def test_a_table_in_two_halves_side_by_side_goes_on_in_the_right_one():
+    rows = """
+        序号 | 措施 | 责任单位 | | 序号 | 措施 | 责任单位
+        一、大气 | < | < | < | < | < | <
+        1 | 编制方案。 | 市水务局 | | 3 | 印发方案。 | 市教委
+        2 | 开展检查。 | 市财政局 | | | |
+        二、水 | < | < | < | < | < | <
+        4 | 公布名录。 | 市教委 | | 5 | 组织培训。 | 市水务局
+        注：按月报送。
+    """
+    found = reading(rows)
+    assert shown(found) == expected(
+        f"""
+        《{TITLE}》 | 2022
+        = 一 | 大气
+        # 1
+        - 编制方案。 |  | 市水务局
+        # 2
+        - 开展检查。 |  | 市财政局
+        # 3
+        - 印发方案。 |  | 市教委
+        = 二 | 水
+        # 4
+        - 公布名录。 |  | 市教委
+        # 5
+        - 组织培训。 |  | 市水务局
+        """
+    )
+    assert codes(found) == ["not-read A8"]
+    (layout,) = found.layouts
+    told = Hints(layouts={layout.fingerprint: {"措施": "task", "责任单位": "text", "序号": "lead"}})
+    assert [one.text for one in reading(rows, hints=told).plans[0].measures()][2:3] == ["市教委"]
