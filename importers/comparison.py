@@ -77,6 +77,11 @@ class Difference:
         found = Counter(names for pair in (*self.pairs(), *self.returned) for names in sorted(pair.renamed))
         return [Renamed(*names, count) for names, count in found.items()]
 
+    @property
+    def loses_much(self) -> bool:
+        """Whether more than a third of the plan would go, as where a file holds a part of it or another."""
+        return 2 * len(self.removed) > sum(1 for _ in self.pairs())
+
     def pairs(self) -> Iterator[Pair]:
         """Every measure that stays, whether it changes or not."""
         yield from self.changed

@@ -110,21 +110,31 @@ def wrong_with(layout: TableLayout, chosen: Mapping[int, str]) -> str:
     return ""
 
 
+def columns(layout: TableLayout, chosen: Mapping[int, str]) -> dict[str, str]:
+    """What each column means, by its header."""
+    return {one.label: chosen[number] for number, one in enumerate(layout.columns)}
+
+
 @transaction.atomic
 def remember(
-    *, layout: TableLayout, chosen: Mapping[int, str], by: User, at: datetime.datetime, request: HttpRequest
+    *,
+    layout: TableLayout,
+    chosen: Mapping[int, str],
+    by: User | None,
+    at: datetime.datetime,
+    request: HttpRequest | None = None,
 ) -> None:
     """Keeps what each column means, for this and every later table with the same headers."""
-    columns = {one.label: chosen[number] for number, one in enumerate(layout.columns)}
+    held = columns(layout, chosen)
     row, new = KnownLayout.objects.select_for_update().get_or_create(
-        fingerprint=layout.fingerprint, defaults={"columns": columns, "by": by, "at": at}
+        fingerprint=layout.fingerprint, defaults={"columns": held, "by": by, "at": at}
     )
     before = {} if new else row.columns
     if not new:
-        row.columns, row.by, row.at = columns, by, at
+        row.columns, row.by, row.at = held, by, at
         row.save()
     audit.record(
-        what="layout-assigned", at=at, who=by, about=str(row), request=request, before=before, after=columns
+        what="layout-assigned", at=at, who=by, about=str(row), request=request, before=before, after=held
     )
 
 

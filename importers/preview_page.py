@@ -19,6 +19,7 @@ from importers.asking import NewUnit
 from importers.confirming import wordings
 from importers.forms import merge
 from importers.layouts import Table
+from importers.losses import losses
 from importers.models import Import, ImportState
 from importers.proposal import Decisions, Proposal, possible_counterparts
 from importers.reading.columns import MEANINGS
@@ -82,6 +83,7 @@ def show(
         "row": row,
         "proposal": proposal,
         "summary": preview.summary(proposal),
+        "losses": losses(proposal),
         "read": [plan.difference.read for plan in proposal.plans],
         "groups": [use for plan in proposal.plans for use in plan.access.groups],
         "units": _page(request, "units", preview.access(proposal)),

@@ -15,7 +15,7 @@ from django.utils import translation
 from departments import register
 from departments.models import AuditEntry, UnitAlias
 from importers import writer
-from importers.management.commands import read_plan
+from importers.management import terminal
 from importers.models import Import
 from importers.work import Step
 from tasks.models import Measure, Plan
@@ -147,7 +147,7 @@ def test_read_plan_tells_how_far_it_has_come_where_it_is_asked_to():
 
 @pytest.mark.django_db
 def test_on_a_terminal_it_tells_it_in_one_line_that_is_gone_in_the_end(monkeypatch):
-    monkeypatch.setattr(read_plan, "_QUIET", 0)
+    monkeypatch.setattr(terminal, "QUIET", 0)
     err = Terminal()
     call_command("read_plan", ANNEX, stdout=io.StringIO(), stderr=err)
     assert "Opening the file" in err.getvalue()
@@ -173,8 +173,11 @@ def test_import_plan_loads_and_the_second_time_says_that_nothing_changed(units):
         "生态保护 2022 年行动计划 (new)", "  20 added, 0 changed, 0 moved, 0 removed, 0 unchanged",
     ]  # fmt: skip
     plan = Plan.objects.get()
-    assert out.splitlines()[-1] == f"Done: “{plan.title}” (plan {plan.pk}) binds 27 units with 20 measures."
     row = Import.objects.get()
+    assert out.splitlines()[-2:] == [
+        f"Done: “{plan.title}” (plan {plan.pk}) binds 27 units with 20 measures.",
+        f"To undo it: manage.py undo_import {row.pk}",
+    ]
     assert (row.by, row.state, row.plan) == (person, "applied", plan)
     entries = list(AuditEntry.objects.values_list("what", "who"))
     assert sorted(entries) == [("import-applied", person.pk), ("import-read", person.pk)]
@@ -219,10 +222,10 @@ def test_a_place_in_a_text_is_said_in_words_to_people_and_kept_in_json(units):
 
 
 def test_a_deadline_that_cannot_be_read_ends_it_with_its_cell(units, tmp_path):
-    path = spoiled(tmp_path, D25="适时")
+    path = spoiled(tmp_path, D25="很快")
     status, _out, err = run("import_plan", path)
     assert (status, Plan.objects.count()) == (2, 0)
-    assert err.splitlines()[0].startswith("附件5 D25: The deadline “适时” can't be read.")
+    assert err.splitlines()[0].startswith("附件5 D25: The deadline “很快” can't be read.")
     assert run("read_plan", path)[0] == 0
 
 

@@ -1,30 +1,19 @@
 import json
 import sys
-import time
 from argparse import ArgumentParser
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from importers import messages, uploads
-from importers.reading.model import ParsedPlan, Problem, Reading
-from importers.work import Phase, Step, finish
-
-ENDINGS = ".xlsx, .xls, .ods, .csv or other text, .docx, .pdf with a ruled table, .json"
-_QUIET = 1.0
-_PHASES: dict[Phase, Any] = {
-    "opening": gettext_lazy("Opening the file"),
-    "reading": gettext_lazy("Reading the table"),
-    "comparing": gettext_lazy("Comparing it with what is stored"),
-    "writing": gettext_lazy("Writing it"),
-}
+from importers.management.terminal import ENDINGS, Progress, TerminalCommand, given_file
+from importers.reading.model import ParsedMeasure, ParsedPlan, Problem, Reading
+from importers.work import finish
+from tasks.choices import MeasureKind
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = "Prints the plans in a file as JSON, or for people with --text. Exit status 2 where it is refused."
     requires_system_checks: list[str] = []
 
@@ -57,48 +46,6 @@ class Command(BaseCommand):
                 progress_line.close()
 
 
-class Progress:
-    """Tells on a stream how far long work has come: on a terminal in one line, elsewhere only if asked to."""
-
-    def __init__(self, stream: Any, *, always: bool = False) -> None:
-        self._stream = stream
-        self._in_place = bool(stream.isatty())
-        self._told = self._in_place or always
-        self._began = time.monotonic()
-        self._last = ""
-
-    def __call__(self, step: Step) -> None:
-        """Tell a step, once the work has taken a while."""
-        if not self._told or (self._in_place and time.monotonic() - self._began < _QUIET):
-            return
-        said = self._words(step)
-        if said != self._last:
-            self._stream.write(
-                f"\r\033[K{said}" if self._in_place else said, ending="" if self._in_place else "\n"
-            )
-            self._last = said
-
-    def close(self) -> None:
-        """Leave the line to whatever is said next."""
-        if self._in_place and self._last:
-            self._stream.write("\r\033[K", ending="")
-
-    def _words(self, step: Step) -> str:
-        words = str(_PHASES[step.phase])
-        if step.total:
-            return _("%(phase)s: %(done)s of %(total)s") % {
-                "phase": words, "done": step.done, "total": step.total,
-            }  # fmt: skip
-        return f"{words}: {step.done}" if step.done else words
-
-
-def given_file(path: str) -> tuple[bytes, str]:
-    """The bytes and the name of the file on the command line; - is standard input. Raises OSError."""
-    if path == "-":
-        return sys.stdin.buffer.read(), "-"
-    return Path(path).read_bytes(), Path(path).name
-
-
 def _as_json(reading: Reading) -> str:
     found = reading.to_dict()
     for shown, problem in zip(found["problems"], reading.problems, strict=True):
@@ -122,9 +69,16 @@ def _as_text(reading: Reading) -> str:
                     lines.append(
                         f"       {measure.deadline_text} | {' | '.join(names or '-' for names in named)}"
                     )
+                    lines.append(f"       {_proposed(measure)}")
         lines.append("")
     lines += [f"{problem.severity}: {messages.line(problem)}" for problem in reading.problems]
     return "\n".join(lines).rstrip()
+
+
+def _proposed(measure: ParsedMeasure) -> str:
+    quotes = ", ".join(target.quote for target in measure.targets)
+    kind = str(MeasureKind(measure.kind).label)
+    return f"{kind}: {quotes}" if quotes else kind
 
 
 def _counts(plan: ParsedPlan) -> str:
