@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from departments.models import UnitAlias
 from importers.models import Import
+from importers.pairing import words
 from importers.past import Past, Touched, touched
 from tasks.models import Assignment, Designation, GroupAnswer, KeyTask, Measure, Plan, Section, Target
 
@@ -14,6 +15,18 @@ _ASKED = frozenset({"text", "deadline_text", "deadline_kind", "due_on"})
 """What every unit of a measure acknowledges anew."""
 _BINDING = _ASKED | {"first_due_on", "kind", "notes", "extra", "withdrawn_at"}
 _CITING = frozenset({"role", "unit_id", "group_id", "resolved_at"})
+
+
+def _asks(past: Past[Measure], columns: frozenset[str]) -> bool:
+    """Whether any of these columns says something else; what is only typed otherwise doesn't."""
+    before, after = past.before or {}, past.after or {}
+    return any(_plain(before[name]) != _plain(after[name]) for name in columns & past.differing.keys())
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    return words(value) if isinstance(value, str) else value
 
 
 class Applied:
@@ -52,13 +65,13 @@ class Applied:
     @cached_property
     def reworded(self) -> set[int]:
         """The measures that say something else since, or are due on another day."""
-        return {past.pk for past in self.measures.changed if _ASKED & past.differing.keys()}
+        return {past.pk for past in self.measures.changed if _asks(past, _ASKED)}
 
     @cached_property
     def bound(self) -> set[int]:
         """The measures that are new or ask something else of somebody since; other names ask nothing else."""
         found = self.added | self.reworded
-        found |= {past.pk for past in self.measures.changed if _BINDING & past.differing.keys()}
+        found |= {past.pk for past in self.measures.changed if _asks(past, _BINDING)}
         cited: list[Past[Any]] = [*self.assignments.created, *self.assignments.deleted, *self.targets]
         cited += [past for past in self.assignments.changed if _CITING & past.differing.keys()]
         return found | {(past.before or past.after or {})["measure_id"] for past in cited}

@@ -7,7 +7,7 @@ from departments.resolver import Target as Named
 from importers import fits
 from importers.access_given import split
 from importers.comparison import Pair
-from importers.pairing import ROLES, Placed
+from importers.pairing import ROLES, Placed, words
 from importers.proposal import Decisions
 from importers.reading.model import ParsedMeasure
 from importers.rows import Ledger, put
@@ -84,9 +84,12 @@ class Targets:
         """Where a text changed: a target of the same unit is changed in place, since reports refer to it."""
         count = 0
         for pair in pairs:
-            if self._stored is None or not pair.changes("targets"):
+            if self._stored is None:
                 continue
             row = self._stored.row(pair.before.measure)
+            if not pair.changes("targets"):
+                self._requote(self._stored.targets[row.pk], pair.after)
+                continue
             wanted = {values["quote"]: values for values in self._wanted(pair.after)}
             held = [one for one in self._stored.targets[row.pk] if wanted.pop(one.quote, None) is None]
             for one in held:
@@ -102,6 +105,14 @@ class Targets:
             self._ledger.create(Target, [Target(measure=row, **values) for values in wanted.values()])
             count += len(wanted)
         return count
+
+    def _requote(self, held: Iterable[Target], after: Placed) -> None:
+        """Where the text says the same and is typed otherwise, a target quotes it as it stands now."""
+        quotes = {words(target.quote): target.quote for target in after.measure.targets}
+        for one in held:
+            quote = quotes.get(words(one.quote), one.quote)
+            if one.quote not in after.measure.text and put(one, {"quote": quote}):
+                self._ledger.save(one)
 
     def _wanted(self, one: Placed) -> list[dict[str, Any]]:
         return [

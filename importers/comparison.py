@@ -12,14 +12,15 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from importers.outline import FieldChange, Heading, differing, headings
-from importers.pairing import ROLES, Apart, Placed, cited, pair_measures, placed
-from importers.reading.model import ParsedPlan, ParsedSection, ParsedTask
+from importers.pairing import ROLES, Apart, Placed, cited, pair_measures, placed, words
+from importers.reading.model import ParsedMeasure, ParsedPlan, ParsedSection, ParsedTask
 
 
 @dataclass(frozen=True, eq=False)
 class Pair:
     """One measure before and after. `fields`: what it says that differs; `moves`: where it stands.
 
+    `retyped`: it has other blanks or widths of characters somewhere, and says the same there.
     `renamed`: names before and after of whoever is cited under another one; that is no change of the measure.
     `by_hand`: a person said that the two are one.
     """
@@ -28,6 +29,7 @@ class Pair:
     after: Placed
     fields: tuple[FieldChange, ...] = ()
     moves: tuple[FieldChange, ...] = ()
+    retyped: bool = False
     renamed: frozenset[tuple[str, str]] = frozenset()
     by_hand: bool = False
 
@@ -69,7 +71,12 @@ class Difference:
         """Whether nothing would change."""
         headed = any(one.differs for one in self.sections) or any(one.differs for one in self.tasks)
         changes = self.plan or self.added or self.returned or self.changed or self.moved or self.removed
-        return self.stored is not None and not (headed or changes or self.renamed)
+        return self.stored is not None and not (headed or changes or self.renamed or self.retyped)
+
+    @property
+    def retyped(self) -> int:
+        """How many measures that don't change otherwise have other blanks or widths of characters."""
+        return sum(pair.retyped for pair in (*self.moved, *self.unchanged))
 
     @property
     def renamed(self) -> list[Renamed]:
@@ -121,8 +128,9 @@ def compare(
         if (place := found.get(index, -1) - len(before)) >= 0:
             again = withdrawn[place]
             fields, renamed = tuple(_fields(again, one, means)), _renamed(again, one, means)
-            paired = index in (by_hand or ())
-            difference.returned.append(Pair(again, one, fields, renamed=renamed, by_hand=paired))
+            paired, retyped = index in (by_hand or ()), _retyped(again, one)
+            pair = Pair(again, one, fields, retyped=retyped, renamed=renamed, by_hand=paired)
+            difference.returned.append(pair)
     stays = [index for index in range(len(after)) if found.get(index, len(before)) < len(before)]
     pairs = [(before[found[index]], after[index]) for index in stays]
     if stored:
@@ -135,7 +143,7 @@ def compare(
         moves = _moves(old, new, elsewhere=elsewhere, out_of_order=index not in in_order)
         paired = stays[index] in (by_hand or ())
         fields = tuple(_fields(old, new, means))
-        pair = Pair(old, new, fields, tuple(moves), _renamed(old, new, means), paired)
+        pair = Pair(old, new, fields, tuple(moves), _retyped(old, new), _renamed(old, new, means), paired)
         kind = "changed" if pair.fields else "moved" if pair.moves else "unchanged"
         getattr(difference, kind).append(pair)
     return difference
@@ -143,25 +151,37 @@ def compare(
 
 def _fields(before: Placed, after: Placed, means: Mapping[str, Hashable]) -> Iterator[FieldChange]:
     old, new = before.measure, after.measure
-    if old.text != new.text:
+    if before.words != after.words:
         yield FieldChange("text", old.text, new.text)
         # Targets are proposals from the wording: where that stays, what people decided on them stays too.
         quotes = [target.quote for target in old.targets], [target.quote for target in new.targets]
         if quotes[0] != quotes[1]:
             yield FieldChange("targets", *quotes)
-    if old.deadline_text != new.deadline_text:
+    if words(old.deadline_text) != words(new.deadline_text):
         days = (old.deadline_text, old.deadline_date), (new.deadline_text, new.deadline_date)
         yield FieldChange("deadline", *days)
     for role in ROLES:
         names = cited(old, role), cited(new, role)
-        who = [[means.get(name, name) for name in cited] for cited in names]
+        who = [[means.get(name, words(name)) for name in cited] for cited in names]
         if who[0] != who[1]:
             yield FieldChange(role, *names)
     for name, known in (("notes", ROLES), ("extra", dict.fromkeys([*old.extra, *new.extra]))):
-        words = getattr(old, name), getattr(new, name)
+        said = getattr(old, name), getattr(new, name)
         for of in known:
-            if (was := words[0].get(of, "")) != (now := words[1].get(of, "")):
+            if words(was := said[0].get(of, "")) != words(now := said[1].get(of, "")):
                 yield FieldChange(name, was, now, of)
+
+
+def _retyped(before: Placed, after: Placed) -> bool:
+    """Whether any of the measure's words are the same and typed otherwise."""
+    old, new = _typed(before.measure), _typed(after.measure)
+    return any(old[key] != new[key] and words(old[key]) == words(new[key]) for key in old.keys() & new)
+
+
+def _typed(measure: ParsedMeasure) -> dict[tuple[str, str], str]:
+    said = {("notes", role): note for role, note in measure.notes.items()}
+    said |= {("extra", label): cell for label, cell in measure.extra.items()}
+    return said | {("text", ""): measure.text, ("deadline", ""): measure.deadline_text}
 
 
 def _renamed(before: Placed, after: Placed, means: Mapping[str, Hashable]) -> frozenset[tuple[str, str]]:
@@ -170,7 +190,9 @@ def _renamed(before: Placed, after: Placed, means: Mapping[str, Hashable]) -> fr
     for role in ROLES:
         names = {means[name]: name for name in cited(before.measure, role) if name in means}
         now = {means[name]: name for name in cited(after.measure, role) if name in means}
-        found |= {(names[who], now[who]) for who in names.keys() & now if names[who] != now[who]}
+        found |= {
+            (names[who], now[who]) for who in names.keys() & now if words(names[who]) != words(now[who])
+        }
     return frozenset(found)
 
 
@@ -180,7 +202,7 @@ def _moves(before: Placed, after: Placed, *, elsewhere: bool, out_of_order: bool
     # Without numbers the reference is the place in the plan, which shifts whenever something comes before it.
     if before.ref != after.ref and (before.task.number or after.task.number):
         yield FieldChange("ref", before.ref, after.ref)
-    elif out_of_order:
+    elif out_of_order and before.measure.seq != after.measure.seq:
         yield FieldChange("seq", before.measure.seq, after.measure.seq)
 
 

@@ -36,3 +36,5 @@ def show(request: HttpRequest, row: Import, *, status: int = 200) -> HttpRespons
 def _called(plan: dict[str, Any]) -> Iterator[str]:
     for one in plan.get("renamed", ()):
         yield messages.renamed(Renamed(**one))
+    if retyped := plan.get("retyped"):
+        yield messages.retyped(retyped)

@@ -252,6 +252,16 @@ def renamed(one: Renamed) -> str:
     return words % vars(one)
 
 
+def retyped(measures: int) -> str:
+    """That measures are only typed otherwise, in the reader's language."""
+    words = ngettext(
+        "%(n)s measure has only other blanks or widths of characters",
+        "%(n)s measures have only other blanks or widths of characters",
+        measures,
+    )
+    return words % {"n": measures}
+
+
 _PLACES = (
     (r"L(?P<line>\d+)C(?P<column>\d+)", gettext_lazy("line %(line)s, column %(column)s")),
     (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from rapidfuzz import fuzz
@@ -18,8 +19,9 @@ ALIKE_IN_PLACE = 50
 """How like (0 to 100) two texts must be to be one measure where they stand at the same place."""
 ALIKE_ANYWHERE = 60
 """… and where they don't. Unrelated measures of one plan reach 48."""
-ALIKE_AGAIN = 85
-"""… and where one of them was withdrawn earlier: only what is nearly the same comes back."""
+NEARLY_THE_SAME = 85
+"""… and where that says more than the place, or one of them was withdrawn earlier."""
+_WIDE = {ord("\u3000"): None} | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _RARE = 30
 _CANDIDATES = 20
 
@@ -37,10 +39,20 @@ class Placed:
     section: ParsedSection
     ref: str
 
+    @cached_property
+    def words(self) -> str:
+        """What the measure says, however it is typed."""
+        return words(self.measure.text)
+
     @property
     def place(self) -> Hashable:
         """Its address by the plan's own words."""
         return (self.section.title, self.task.number, self.task.title, self.ref)
+
+
+def words(text: str) -> str:
+    """The text without its blanks, in one width: what doesn't differ here says the same."""
+    return "".join(text.translate(_WIDE).split())
 
 
 def placed(plan: ParsedPlan) -> list[Placed]:
@@ -92,34 +104,36 @@ def pair_measures(
         )
 
     free_before, free_after = _free(live, pairs.values()), _free(range(len(after)), pairs)
+    pairs |= alike(_candidates(all_before, after, free_before, free_after), NEARLY_THE_SAME)
+    free_before, free_after = _free(live, pairs.values()), _free(range(len(after)), pairs)
     by_place = _group(free_before, lambda index: all_before[index].place)
     pairs |= alike(((new, by_place.get(after[new].place, ())) for new in free_after), ALIKE_IN_PLACE)
     free_before, free_after = _free(live, pairs.values()), _free(range(len(after)), pairs)
     pairs |= alike(_candidates(all_before, after, free_before, free_after), ALIKE_ANYWHERE)
     pairs |= pair_by((_text_and_task, _text), all_before, after, among=gone, known=pairs, apart=apart)
     free_before, free_after = _free(gone, pairs.values()), _free(range(len(after)), pairs)
-    return pairs | alike(_candidates(all_before, after, free_before, free_after), ALIKE_AGAIN)
+    return pairs | alike(_candidates(all_before, after, free_before, free_after), NEARLY_THE_SAME)
 
 
 def _whole(one: Placed) -> Hashable:
     return (
         one.place,
-        one.measure.text,
-        one.measure.deadline_text,
+        one.words,
+        words(one.measure.deadline_text),
         *(tuple(cited(one.measure, role)) for role in ROLES),
     )
 
 
 def _text_and_place(one: Placed) -> Hashable:
-    return (one.place, one.measure.text)
+    return (one.place, one.words)
 
 
 def _text_and_task(one: Placed) -> Hashable:
-    return (one.task.title, one.measure.text)
+    return (one.task.title, one.words)
 
 
 def _text(one: Placed) -> Hashable:
-    return one.measure.text
+    return one.words
 
 
 def pair_by(
@@ -157,11 +171,11 @@ def _candidates(
     if not free_before or not free_after:
         return
     for old in free_before:
-        for gram in _grams(before[old].measure.text):
+        for gram in _grams(before[old].words):
             index[gram].append(old)
     for new in free_after:
         votes: dict[int, int] = defaultdict(int)
-        for gram in _grams(after[new].measure.text):
+        for gram in _grams(after[new].words):
             holders = index.get(gram, ())
             if len(holders) <= _RARE:
                 for old in holders:
@@ -174,12 +188,12 @@ def _grams(text: str) -> set[str]:
 
 
 def _likeness(one: Placed, other: Placed) -> float:
-    return fuzz.ratio(one.measure.text, other.measure.text)
+    return fuzz.ratio(one.words, other.words)
 
 
 def likest(one: Placed, others: Iterable[Placed], most: int) -> list[Placed]:
-    """The others whose words are most like this one's, the likest first."""
-    return sorted(others, key=lambda other: -_likeness(one, other))[:most]
+    """The others that this one could be, the likest first: what stands at its place before all else."""
+    return sorted(others, key=lambda other: (other.place != one.place, -_likeness(one, other)))[:most]
 
 
 def _best_first(found: Iterable[tuple[float, int, int]]) -> dict[int, int]:

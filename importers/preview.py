@@ -276,6 +276,8 @@ def summary(proposal: Proposal) -> str:
             % {"n": rest}
         )
     said += [str(words % {"n": counts[kind]}) for kind, words in parts.items() if counts[kind]]
+    if retyped := sum(plan.difference.retyped for plan in proposal.plans):
+        said.append(messages.retyped(retyped))
     if not said:
         return _("Only titles of the plan, its sections or tasks would change.")
     return _("The plan would change: %(what)s.") % {"what": _(", ").join(said)}

@@ -14,6 +14,7 @@ from importers.access_given import Access, access_given
 from importers.comparison import Difference, compare
 from importers.fits import misfits
 from importers.names import Names
+from importers.pairing import words
 from importers.reading.model import ParsedPlan, Problem, Reading
 from importers.stored import Stored, read_plan
 from tasks.models import Plan
@@ -200,15 +201,22 @@ def names_of(
 
 def possible_counterparts(plan: ParsedPlan) -> list[Plan]:
     """The stored plans of which this could be a new issue: those of its year, where none has its title."""
-    if Plan.objects.filter(title=plan.title, year=plan.year).exists():
+    if _titled(plan):
         return []
     return list(Plan.objects.filter(year=plan.year, withdrawn_at__isnull=True))
 
 
+def _titled(plan: ParsedPlan) -> int | None:
+    """The key of the stored plan of this title and year; else of one only typed otherwise."""
+    found = Plan.objects.filter(year=plan.year).order_by("pk").values_list("pk", "title", "withdrawn_at")
+    exact = (pk for pk, title, _withdrawn in found if title == plan.title)
+    alike = (pk for pk, title, withdrawn in found if not withdrawn and words(title) == words(plan.title))
+    return next(exact, None) or next(alike, None)
+
+
 def _counterpart(plan: ParsedPlan, chosen: int | None, hold: bool) -> Plan | None:
     plans = Plan.objects.select_for_update(no_key=True) if hold else Plan.objects.all()
-    same = plans.filter(title=plan.title, year=plan.year).first()
-    return same or (plans.filter(pk=chosen, year=plan.year).first() if chosen else None)
+    return plans.filter(pk=_titled(plan) or chosen, year=plan.year).first()
 
 
 def _for_import(problem: Problem) -> Problem:

@@ -51,6 +51,7 @@ class Outcome:
     units: int = 0
     open_groups: int = 0
     renamed: list[Renamed] = field(default_factory=list)
+    retyped: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
@@ -164,6 +165,7 @@ class _Writing:
             units=held.values("unit").distinct().count(),
             open_groups=waiting.count(),
             renamed=self.difference.renamed,
+            retyped=self.difference.retyped,
         )
 
     def _write_plan(self) -> Plan:
@@ -259,6 +261,7 @@ class _Writing:
         measure = one.measure
         values: dict[str, Any] = {
             "text": measure.text,
+            "deadline_text": measure.deadline_text,
             "milestones": stages(measure),
             "stated": measure.stated,
             "printed": measure.printed,
@@ -266,10 +269,7 @@ class _Writing:
             "extra": measure.extra,
         }
         if pair is None or pair.changes("deadline"):
-            values |= {
-                "deadline_text": measure.deadline_text,
-                "deadline_kind": measure.deadline_kind,
-            }
+            values["deadline_kind"] = measure.deadline_kind
             if pair is None or not keeps_extension(self._row(pair.before), measure):
                 values |= {"due_on": measure.deadline_date, "first_due_on": None}
         return values

@@ -33,6 +33,8 @@ def plan(one: PlanProposal) -> Iterator[str]:
     yield "  " + counts % one.difference.counts()
     for renamed in one.difference.renamed:
         yield "  " + messages.renamed(renamed)
+    if one.difference.retyped:
+        yield "  " + messages.retyped(one.difference.retyped)
 
 
 def changes(proposal: Proposal, decisions: Decisions) -> Iterator[str]:

@@ -1,10 +1,12 @@
 """What an import changes in a plan that is there already, and that nothing changes the second time."""
 
+from dataclasses import replace
+
 import pytest
 from django.utils import translation
 
 from departments.models import Unit, UnitAlias
-from importers import preview, writer
+from importers import preview, undo, writer
 from importers.proposal import Decisions, propose
 from importers.reading import wording
 from tasks.models import Assignment, KeyTask, Measure, Participation, Plan, ProgressReport, Section, Target
@@ -12,6 +14,8 @@ from tasks.participation import acknowledge, designate
 from tests.cast import moment
 from tests.importers.published import FIXTURES, everything, find, load, reading, renumber
 from tests.importers.reissues import NEW_NAME, OLD_NAME, reissue
+from tests.importers.standing import standing
+from tests.importers.test_undo import imported
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +205,64 @@ def test_a_unit_under_another_name_is_said_once_and_changes_no_measure(administr
     assert set(Participation.objects.values_list("pk", "unit", "acknowledged_at", "until")) > parts
     assert Participation.objects.count() == len(parts) + 1
     assert propose(reading=what, decisions=Decisions()).same
+
+
+def typed_otherwise(what):
+    for one in what.plans[0].measures():
+        one.text = one.text.replace(",", "，").replace(" ", "")
+        one.targets = wording.targets(one.text)
+    return what
+
+
+def test_other_blanks_and_widths_are_told_once_and_ask_nobody_anything(administrator):
+    load(reading(), by=administrator)
+    acknowledge(participations=Participation.objects.all(), by=administrator, at=moment(2, 1))
+    targets = set(Target.objects.values_list("pk", "low", "high"))
+    before = standing()
+    what = typed_otherwise(reading())
+    what.plans[0].title = "生态保护2022年行动计划"
+    proposal = propose(reading=what, decisions=Decisions())
+    assert (proposal.counts()["unchanged"], proposal.same) == (20, False)
+    row = imported(what, administrator, moment(6, 1))
+    assert row.outcome["plans"][0]["retyped"] == 18
+    assert not Participation.objects.filter(acknowledged_at__isnull=True).exists()
+    assert set(Target.objects.values_list("pk", "low", "high")) == targets
+    assert set(Target.objects.values_list("quote", flat=True)) == {"200公顷", "15万亩", "1—2个区"}
+    assert Plan.objects.get().title == "生态保护2022年行动计划"
+    assert propose(reading=what, decisions=Decisions()).same
+
+    part = Participation.objects.filter(measure__ref="11")
+    acknowledge(participations=part, by=administrator, at=moment(6, 2))
+    undo.undo(row=row, by=administrator, at=moment(6, 3))
+    assert standing() == before
+
+
+def test_nearly_equal_measures_that_swap_and_are_both_edited_are_told_apart(units):
+    what = reading()
+    task = next(one for one in what.plans[0].tasks() if one.number == "4")
+    second = replace(task.measures[0], text=task.measures[0].text + "(城区)")
+    task.measures[0].text += "(郊区)"
+    task.measures.insert(1, second)
+    load(renumber(what))
+    rows = {row.text[-4:]: row.pk for row in Measure.objects.filter(text__endswith="区)")}
+    first, second, *rest = task.measures
+    task.measures = [
+        replace(second, text=second.text + "并于每季度末通报。"),
+        replace(first, text=first.text + "并形成总结。"),
+        *rest,
+    ]
+    load(renumber(what), at=moment(6, 1))
+    assert "(城区)" in Measure.objects.get(pk=rows["(城区)"]).text
+    assert "(郊区)" in Measure.objects.get(pk=rows["(郊区)"]).text
+
+
+def test_what_stands_where_it_stood_has_not_moved(units):
+    load(reading())
+    what = reading()
+    task = next(one for one in what.plans[0].tasks() if one.number == "4")
+    task.measures.reverse()
+    (plan,) = propose(reading=renumber(what), decisions=Decisions()).plans
+    assert [(one.before.ref, one.after.ref) for one in plan.difference.moved] == [
+        ("4.3", "4.1"),
+        ("4.1", "4.3"),
+    ]
