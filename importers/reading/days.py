@@ -25,7 +25,7 @@ _POINT = re.compile(
     rf"(?:截至|截止到?|力争|确保|争取|原则上|最迟|不晚于)?(?:于|在|到|至)?{_OWN}"
     r"(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号]|份?(?P<part>上旬|中旬|下旬|底|末|内)?)"
     r"|第?(?P<quarter>\d)季度(?P<quarter_end>底|末|内)?|[Qq](?P<q>\d)|(?P<first>前3季度)"
-    r"|(?P<half>上|下)半年(?P<half_end>底|末|内)?|(?P<end>年?[底末内终])|(?P<middle>年?中))?"
+    r"|(?P<half>上|下)半年(?P<half_end>底|末|内)?|(?P<end>年?(?:年度)?[底末内终])|(?P<middle>年?中))?"
     r"(?:24[时点]|24:00)?(?P<before>之前|以前|前)?"
 )
 _ISO = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from importers.reading import days
 from importers.reading.days import Found, Impossible, end_of_month
 
 _NAMES = "january february march april may june july august september october november december".split()
@@ -15,11 +16,11 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 
 _ORDINAL = "(?P<ordinal>" + "|".join(_ORDINALS) + ")"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _BY = r"(?:(?P<before>by|before|until|till|no later than|not later than|on|in|due|within) )?(?:the )?"
-_END = r"(?P<end>end of |end-|the end of |late )?"
+_END = r"(?P<end>end (?:of )?|end-|the end of |late )?"
 
 # What the words are, and how their day follows; the first that matches all of them wins.
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("day", re.compile(rf"{_BY}{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?")),
+    ("day", re.compile(rf"{_BY}{_DAY}(?: of)?[ -]{_MONTH}(?:,?[ -]{_YEAR})?")),
     ("day", re.compile(rf"{_BY}{_MONTH} {_DAY}(?:,? {_YEAR})?")),
     ("month", re.compile(rf"{_BY}{_END}(?:the month of )?{_MONTH}(?:,? {_YEAR})?")),
     ("quarter", re.compile(rf"{_BY}{_END}(?:the )?q(?P<number>[1-4])(?:,? (?:of )?{_YEAR})?")),
@@ -34,12 +35,15 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("year", re.compile(rf"{_BY}(?P<end>end (?:of )?|end-|late ){_YEAR}")),
     ("year", re.compile(rf"(?:in |within |during )?{_YEAR}")),
 )
+_NUMERIC = re.compile(r"(?:by|on|before|until|due|no later than) (\d[\d/.-]+)")
 _RECURRING = re.compile(r"\b(?:annual|year|half-year|quarter|month|week|dai)ly|\b(?:every|each)\b")
 _TO = re.compile(r" ?- ?| to | until | through | till ")
 
 
 def read(words: str, year: int | None, *, alone: bool) -> Found | None:
     """The last day that the words allow; none where they can't be read."""
+    if match := _NUMERIC.fullmatch(words):
+        return days.read(match[1], year, alone=alone)
     found = _point(words, year) or _range(words, year)
     if found or alone or _RECURRING.search(words):
         return found

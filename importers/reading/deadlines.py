@@ -25,7 +25,7 @@ class Deadline(NamedTuple):
     milestones: tuple[Milestone, ...] = ()
 
 
-_DONE = r"(?:进行|推进|完成|落实|实施|执行|开展|确定|而定|报送|报告|更新|评估|调度|通报|总结)?"
+_DONE = r"(?:进行|推进|启动|完成|落实|实施|执行|开展|确定|而定|报送|报告|更新|评估|调度|通报|总结)?"
 _ALL_YEAR = re.compile(
     r"(?:贯穿)?全年(?:\(1[-—–~至]12月\))?(?:持续|常态化)?(?:实施|推进|开展|落实|坚持|工作|任务)?"
     r"|(?:今年|本年)持续(?:推进|实施|开展|落实)"
@@ -39,7 +39,8 @@ _UNDATED: tuple[tuple[DeadlineKind, re.Pattern[str]], ...] = (
             r"(?:\d{4}年?[-至到]\d{4}年,?)?每(?:个|隔)?(?:\d+个?|两个?|半)?(?:年|季|月|周|旬|日|天).*|(?:逐|按)(?:年|季|月|周|旬)度?"
             + _DONE
             + r"|(?:annual|year|half-year|quarter|month|week|dai)ly|annual|semi-annually|bi-?monthly"
-            r"|(?:.* )?(?:every|each) (?:(?:six|three|two|\d+) )?(?:year|half-year|quarter|month|week)s?"
+            r"|(?:.* )?(?:annually|(?:every|each) (?:(?:six|three|two|\d+) )?(?:year|half-year|quarter|month|week)s?)"
+            r"(?: (?:by|in|before) .*)?"
             r"|(?:once|twice|(?:two|three|four|\d+) times) (?:a|per|each|every) (?:year|quarter|month|week)"
         ),
     ),

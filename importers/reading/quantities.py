@@ -65,7 +65,7 @@ _DESCRIBED = re.compile(r"(?:全长|总长|占地|涉及|总投资|距离?|途�
 _RHYTHM = re.compile(r"(?:每|每个|按|逐)(?:半年|季度?|月|周|旬|日|天|两月)[^,，。;；]*$")
 # A bound that says whom something is for: 2 万平方米以上的公共建筑.
 _BOUND = re.compile(
-    r"\s*(?:\(含\)|（含）)?及?以[上下]的?(?:[\u4e00-\u9fff]{0,8}(?:企业|建筑|锅炉|项目|工程|单位|船舶|用户|车辆))"
+    r"\s*(?:\(含\)|（含）)?及?以[上下]的?(?:[\u4e00-\u9fff]{0,8}(?:企业|建筑|锅炉|项目|工程|单位|船舶|用户|车辆|商场|场所|小区|住宅))"
 )
 _SIZES = ("立方米", "平方米", "平米", "米", "吨", "千瓦", "公里", "人", "亩", "元", "公顷")
 # With a numeral alone, a count is a quantity only where something is made of it: 新建三个, not 三个方面.
@@ -73,6 +73,9 @@ _MAKES = re.compile(
     r"建成|新建|建设|新增|完成|改造|打造|创建|培育|推出|举办|开展|组织|选取|选择|确定|制定|出台|设立|增设|增加|种植|栽植|治理|修复|"
     r"整治|不少于|不低于|至少|达到|超过|引进|发布|形成|建立|编制|提供|支持|扶持|评选|开通|配备|安装|推广|落地|指导|遴选|征集|筹建|筹集"
 )
+# Whom it is for: 能耗高于20千克的建筑.
+_BEYOND = re.compile(r"(?<!不)(?:高于|大于|小于|超出)\s*$")
+_OF = re.compile(r"[\u4e00-\u9fff]{0,6}的")
 # What is shortened to so much time; any other time says when, or how long.
 _SHORTENED = re.compile(r"(?:压缩|缩短|压减|减少|降低|控制)[^,，。;；]{0,4}(?:至|到|为|在)\s*$|不超过\s*$")
 _TIME = re.compile(r"天|个?工作日|小时|分钟")
@@ -144,7 +147,7 @@ def _is_set(text: str, target: ParsedTarget) -> bool:
         return False
     if _TIME.fullmatch(target.unit) and "天数" not in clause and not _SHORTENED.search(clause):
         return False
-    if _FROM.search(before) and _FALLS.match(after):
+    if (_FROM.search(before) and _FALLS.match(after)) or (_BEYOND.search(before) and _OF.match(after)):
         return False
     if "元" in target.unit and _GRANTED.search(clause) and not _SPENT.search(clause):
         return False
