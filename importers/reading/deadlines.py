@@ -39,8 +39,8 @@ _UNDATED: tuple[tuple[DeadlineKind, re.Pattern[str]], ...] = (
             r"(?:\d{4}年?[-至到]\d{4}年,?)?每(?:个|隔)?(?:\d+个?|两个?|半)?(?:年|季|月|周|旬|日|天).*|(?:逐|按)(?:年|季|月|周|旬)度?"
             + _DONE
             + r"|(?:annual|year|half-year|quarter|month|week|dai)ly|annual|semi-annually|bi-?monthly"
-            r"|(?:.* )?(?:annually|(?:every|each) (?:(?:six|three|two|\d+) )?(?:year|half-year|quarter|month|week)s?)"
-            r"(?: (?:by|in|before) .*)?"
+            r"|(?:.* )?(?:annually|(?:every|each) (?:(?:six|three|two|\d+) )?"
+            r"(?:year|half-year|quarter|month|week)s?)(?: (?:by|in|before) .*)?"
             r"|(?:once|twice|(?:two|three|four|\d+) times) (?:a|per|each|every) (?:year|quarter|month|week)"
         ),
     ),
@@ -89,6 +89,8 @@ _RECURS = re.compile(
 )
 # 1.6月底前完成方案 2.年底前完成建设: the numbers of a list, where it goes on.
 _LISTED = re.compile(r"(?:^|(?<=[\s;；。,，]))[(（]?([1-9])[.、．)）]\s*(?=\S)")
+# What is longer is no deadline, but a text in its column.
+_LONGEST = 1000
 _SERIAL = re.compile(r"\d{5}(?:\.0+)?")
 _FIRST_SERIAL = date(1899, 12, 30)
 
@@ -103,6 +105,8 @@ def read_deadline(text: str, year: int | None) -> Deadline:
     A whole number of five digits is a day as a spreadsheet counts them (44926), where that falls into the
     plan's year or the five after it: no other way to write a deadline has five digits.
     """
+    if len(text) > _LONGEST:
+        return _problem("deadline-unread")
     if _SERIAL.fullmatch(text.strip()) and year:
         day = _FIRST_SERIAL + timedelta(days=int(text.strip()[:5]))
         return Deadline("fixed", day) if year <= day.year <= year + 5 else _problem("deadline-unread")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from importers.reading.model import ParsedTarget
 
 _NUMBER = r"(?:\d{1,3}(?:[, ]\d{3}(?!\d))+|\d+)(?:\.\d+)?"
-_NUMERAL = r"[一二三四五六七八九两十][一二三四五六七八九两十百千零]*"
+_NUMERAL = r"[一二三四五六七八九两十][一二三四五六七八九两十百千零]{0,9}"
 _DASH = r"\s*(?:[—–\-~～至到]+)\s*"
 
 # What is measured: these set a target with whatever number.

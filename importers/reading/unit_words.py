@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 LONGEST = 200
 """No name has more characters."""
-HAN = r"[\u4e00-\u9fff]"
+_HAN = r"[\u4e00-\u9fff]"
 NOBODY = re.compile(r"[(（]?(?:[—–―─\-－/／]+|无|暂无|没有|不涉及|[nN][/／]?[aA]|[nN]one)[)）]?。?")
 
 # How names of units end, and how they begin where they are said in full.
@@ -17,20 +17,22 @@ _END = (
     r"领导小组|工作组|开发区|园区|示范区)"
 )
 _PLACE = r"(?:社|站|馆|队)"
-DISTRICT = rf"{HAN}{{2,4}}(?:区|县)(?:人民)?(?:政府)?"
+_DISTRICT = rf"{_HAN}{{2,4}}(?:区|县)(?:人民)?(?:政府)?"
+DISTRICT = re.compile(_DISTRICT)
 WHOLE = re.compile(
     rf"(?:(?:全?[市区县省]|北京|首都|国家|中央|中国|各|其他|相关|有关|属地).*|.+区.*)(?:{_END}|管委会|{_PLACE})"
-    rf"|{DISTRICT}|(?:各|有关|相关|其他)+区|团市委"
+    rf"|{_DISTRICT}|(?:各|有关|相关|其他)+区|团市委"
 )
 # Shortened to what it is for. An area authority isn't among them: 市科委、中关村管委会 is one unit.
-BARE = re.compile(rf"{HAN}+{_END}(?<!管委会)(?<!管理委员会)|[A-Z][\w&.'’ -]+")
+BARE = re.compile(rf"{_HAN}+{_END}(?<!管委会)(?<!管理委员会)|[A-Z][\w&.'’ -]+")
 AREA = re.compile(r".+(?:管委会|管理委员会)")
-STEM = re.compile(rf"{HAN}{{2,3}}")
+STEM = re.compile(rf"{_HAN}{{2,3}}")
 TITLE = (
     r"(?:(?:常务)?副)?(?:[省市区县州乡镇局部厅处科院校行队]长|主席|书记|秘书长|主任|董事长|总?经理|常委|同志)"
 )
 """What persons are called by: 副市长张三, 李四局长."""
-TITLED = re.compile(rf"{HAN}{{0,10}}{TITLE}(?:{HAN}{{2,3}})?")
+ENDS_IN_TITLE = re.compile(rf"{TITLE}$")
+TITLED = re.compile(rf"{_HAN}{{0,10}}{TITLE}(?:{_HAN}{{2,3}})?")
 # What is left of a name where a line breaks.
 REST = re.compile(
     rf"(?:集团)?(?:股份|责任)?有限(?:责任)?公司|委员会|管委会|管理委员会|(?:监督)?管理局|(?:人民)?政府|{TITLE}"
@@ -46,26 +48,30 @@ _SHARED = (
     r"(?:(?:分别|共同|具体)?(?:组织|抓好|做好)?(?:负责|落实|实施|推进|做好|配合)(?:落实|实施|相关工作)?)?"
     r"|结合(?:各自)?(?:实际|职责|职能)(?:抓好|做好|组织)?(?:落实|实施|推进|负责)?"
 )
-SAID = (
+_SAID = (
     rf"{_SHARED}|(?:分工|分别|共同|具体|各自|联合)(?:组织)?(?:负责|落实|实施|推进)|负责(?:落实|实施)?|各负其责|各司其职"
     r"|等(?:(?:\d+|[一二三四五六七八九十]+)个)?区(?:政府)?"
     r"|等(?:\d+|[一二三四五六七八九十]+)?(?:个)?(?:市级|区级|市|区|各)?(?:相关|有关|其他|成员|责任|职能)*"
     rf"(?:部门|单位|委办局|机构)(?:[和及、](?:单位|部门))?(?:{_SHARED})?"
     rf"|(?<=[局委会办厅部院心司团队区府县道镇乡处])等(?:{_SHARED})?"
-    rf"|联系人[:：]?{HAN}{{2,3}}|(?:(?:联系)?电话|手机|[Tt]el\.?)?[:：]?(?:0\d{{2,3}}-?)?\d{{7,11}}"
+    rf"|联系人[:：]?{_HAN}{{2,3}}|(?:(?:联系)?电话|手机|[Tt]el\.?)?[:：]?(?:0\d{{2,3}}-?)?\d{{7,11}}"
 )
+SAID = re.compile(_SAID)
 # A mark of a footnote behind a name, or before it.
 _FOOTNOTE = r"[*＊※★☆▲△†‡①-⑳¹²³⁴-⁹]+", r"(?<![^\s、,，;；。])[*＊※★☆▲△†‡]+(?=\S)"
 
 _CLOSED = {"(": ")", "（": "）", "[": "]", "［": "］", "【": "】", "〔": "〕"}
 # Between Latin words a blank stays.
 _INSIDE = r"(?<=[A-Za-z.&])[ \t\xa0](?=[A-Za-z(&])"
+# Characters that begin nothing else can be taken together.
+_PLAIN = r"(?![按根依结分共具各联负等电手以会和及与一二三四五六七八九])[\u4e00-\u9fff]"
 # A line may break anywhere inside a note.
-_BROKEN = re.sub(rf"(?<={HAN})(?={HAN})", r"\\s*", SAID)
+_BROKEN = re.sub(rf"(?<={_HAN})(?={_HAN})", r"\\s*", _SAID)
 _TOKEN = re.compile(
     rf"(?P<note>(?:{_BROKEN}|{_FOOTNOTE[0]})(?=$|[\s、,，;；/／|｜\\+＋(（)）\[［【〔。])|{_FOOTNOTE[1]})"
     rf"|(?P<levels>{_LEVELS})|(?P<stop>[;；。])|(?P<mark>[、,，])|(?P<slash>[/／|｜\\+＋])"
-    rf"|(?P<and>(?:以及|会同|[和及与])(?=\s*{HAN})| and )|(?P<gap>(?!{_INSIDE})\s+)|(?P<word>.)"
+    rf"|(?P<and>(?:以及|会同|[和及与])(?=\s*{_HAN})| and )|(?P<gap>(?!{_INSIDE})\s+)"
+    rf"|(?P<word>(?:{_PLAIN})+|.)"
 )
 _NUMBER = re.compile(
     r"(\d{1,2})[.．、)）](?!\d)|[(（](\d{1,2})[)）]|([①-⑳])|([一二三四五六七八九])[、.．]|[(（]([一二三四五六七八九])[)）]"

@@ -17,14 +17,13 @@ from importers.reading.unit_words import (
     BARE,
     DISTRICT,
     DOES,
-    HAN,
+    ENDS_IN_TITLE,
     LONGEST,
     NOBODY,
     REST,
     ROLE,
     SAID,
     STEM,
-    TITLE,
     TITLED,
     WHO,
     WHOLE,
@@ -140,13 +139,10 @@ class _Register:
         """The pieces without the blanks inside a name: before its ending, in one that is spaced out."""
         mended: list[_Piece] = []
         for place, piece in enumerate(pieces):
-            if piece.kind == "gap" and mended and not self._known_to(pieces, place):
-                left, right = mended[-1].text, piece.text
-                person = re.search(rf"{TITLE}$", left) and STEM.fullmatch(right)
-                spaced = re.fullmatch(HAN, left) or (re.fullmatch(HAN, right) and not BARE.fullmatch(left))
-                if person or spaced or REST.fullmatch(right):
-                    mended[-1] = mended[-1]._replace(text=left + right)
-                    continue
+            goes_on = piece.kind == "gap" and mended and _goes_on(mended[-1].text, piece.text)
+            if goes_on and not self._known_to(pieces, place):
+                mended[-1] = mended[-1]._replace(text=mended[-1].text + piece.text)
+                continue
             mended.append(piece)
         return mended
 
@@ -199,7 +195,7 @@ class _Register:
         content = bracket[1:-1]
         if WHO.search(content):
             return False
-        if ROLE.fullmatch(content) or re.fullmatch(SAID, content):
+        if ROLE.fullmatch(content) or SAID.fullmatch(content):
             return True
         run = [*pieces[-_MOST:], _Piece(kind, before, word + bracket)]
         ands = (_fold(_joined(run[place:])) for place in range(len(run)))
@@ -222,12 +218,23 @@ class _Register:
         return any(_fold(name) in self.known or WHOLE.fullmatch(name) for name in (text, without) if name)
 
 
+def _goes_on(left: str, right: str) -> bool:
+    """Whether a blank stands inside a name: in one that is spaced out, before its ending, after a title."""
+    if len(left) == 1 or (len(right) == 1 and not BARE.fullmatch(left)):
+        return _is_chinese(left[-1]) and _is_chinese(right[0])
+    return bool(REST.fullmatch(right) or (STEM.fullmatch(right) and ENDS_IN_TITLE.search(left)))
+
+
+def _is_chinese(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
+
+
 def _is_stem(pieces: Sequence[_Piece], place: int) -> bool:
     """Whether a district is named without that word, which follows at the list's end: 东城、西城、朝阳区."""
     for at in range(place, min(len(pieces), place + _MOST)):
         if at > place and pieces[at].kind not in ("mark", "and"):
             return False
-        if re.fullmatch(DISTRICT, pieces[at].text):
+        if DISTRICT.fullmatch(pieces[at].text):
             return at > place
         if not STEM.fullmatch(pieces[at].text):
             return False
@@ -238,8 +245,12 @@ def _joined(run: Sequence[_Piece]) -> str:
     """The pieces as one name; where only a line break stood between two Latin words, a blank."""
     if len(run) == 1:
         return run[0].text
-    name = ""
-    for at, piece in enumerate(run):
-        blank = " " if at and re.search(r"[A-Za-z]$", name) and re.match(r"[A-Za-z]", piece.text) else ""
-        name += (piece.before or blank if at else "") + piece.text
+    name = run[0].text
+    for piece in run[1:]:
+        name += piece.before or (" " if _is_latin(name[-1]) and _is_latin(piece.text[0]) else "")
+        name += piece.text
     return name
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalpha()

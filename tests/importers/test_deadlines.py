@@ -180,3 +180,7 @@ def test_no_words_bring_the_reader_down_or_a_day_without_its_kind(words, year):
     assert all(stage.text in words for stage in deadline.milestones)
     if deadline.milestones:
         assert deadline.day == max((stage.date for stage in deadline.milestones if stage.date), default=None)
+
+
+def test_a_long_text_in_the_column_of_deadlines_is_none():
+    assert read_deadline("年底前，" * 300, 2022).problem == "deadline-unread"
