@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from departments import carried
 from departments.models import User
-from importers import messages, undo
+from importers import counted, messages, undo
 from importers.comparison import Renamed
 from importers.models import Import, ImportState
 from tasks import access
@@ -24,8 +24,15 @@ def show(request: HttpRequest, row: Import, *, status: int = 200) -> HttpRespons
     shown: dict[str, Any] = {
         "row": row,
         "plans": [
-            plan | {"readable": plan["plan"] in there, "called": list(_called(plan))} for plan in plans
+            plan
+            | {
+                "readable": plan["plan"] in there,
+                "called": list(_called(plan)),
+                "undone": counted.undone(counted.of_plan(plan)),
+            }
+            for plan in plans
         ],
+        "restored": not all(plan["created"] for plan in plans),
         "can_undo": can_undo,
         "obstacles": undo.obstacles(row) if can_undo else [],
         "writer": carried.mark(request.user),

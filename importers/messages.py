@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from importers.comparison import Renamed
 from importers.reading.model import Problem
@@ -252,14 +252,16 @@ def renamed(one: Renamed) -> str:
     return words % vars(one)
 
 
+RETYPED = ngettext_lazy(
+    "%(n)s measure has only other blanks or widths of characters",
+    "%(n)s measures have only other blanks or widths of characters",
+    "n",
+)
+
+
 def retyped(measures: int) -> str:
     """That measures are only typed otherwise, in the reader's language."""
-    words = ngettext(
-        "%(n)s measure has only other blanks or widths of characters",
-        "%(n)s measures have only other blanks or widths of characters",
-        measures,
-    )
-    return words % {"n": measures}
+    return str(RETYPED % {"n": measures})
 
 
 _PLACES = (

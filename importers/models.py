@@ -1,6 +1,7 @@
 """Files that were read, and what became of them."""
 
 import uuid
+from collections import Counter
 from pathlib import PurePath
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Unit
+from importers import counted
 from tasks.models import Plan, ReportingPeriod
 
 
@@ -77,16 +79,28 @@ class Import(models.Model):
         return PurePath(self.name).suffix.removeprefix(".").upper()[:8]
 
     @property
+    def standing(self) -> str:
+        """How it stands with the file, by name; of one that waits, what its reading came to."""
+        if self.state != ImportState.READ:
+            return str(self.state)
+        return "refused" if self.counts.get("errors") else "same" if self.counts.get("same") else "read"
+
+    @property
+    def standing_words(self) -> str:
+        """How it stands with the file."""
+        waiting = {
+            "refused": gettext("Can't be imported"),
+            "same": gettext("Changes nothing"),
+            "read": gettext("To be checked"),
+        }
+        return waiting.get(self.standing) or str(ImportState(self.state).label)
+
+    @property
     def done(self) -> str:
-        """What applying it did, in one line for each plan; empty until then."""
-        counts = gettext("%(added)s added, %(changed)s changed, %(moved)s moved, %(removed)s removed")
-        again = gettext(", %(returned)s taken up again")
-        called = gettext(", %(n)s renamed units")
-        return "; ".join(
-            (counts + again if plan["counts"].get("returned") else counts) % plan["counts"]
-            + (called % {"n": len(plan["renamed"])} if plan.get("renamed") else "")
-            for plan in self.outcome.get("plans", ())
-        )
+        """What applying it did, in all its plans together; empty until then."""
+        plans = self.outcome.get("plans", ())
+        counts = sum((Counter(counted.of_plan(plan)) for plan in plans), Counter[str]())
+        return (counted.changed(counts) or gettext("titles only")) if plans else ""
 
 
 class HeaderWord(models.Model):

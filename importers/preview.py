@@ -7,11 +7,11 @@ from typing import Any, Literal
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from actionplan.shared.templatetags.ui import day
 from actionplan.shared.wordwise import Piece, changes
-from importers import messages
+from importers import counted, messages
 from importers.access_given import UnitAccess
 from importers.comparison import Pair
 from importers.messages import COLUMNS, place
@@ -250,7 +250,13 @@ def _words(value: Any) -> str:
 def summary(proposal: Proposal) -> str:
     """What would happen, in a sentence."""
     if proposal.refused:
-        return _("This file can't be imported.")
+        errors = sum(problem.severity == "error" for problem in proposal.problems)
+        refusal = ngettext(
+            "This file can't be imported: %(n)s error has to be corrected.",
+            "This file can't be imported: %(n)s errors have to be corrected.",
+            errors,
+        )
+        return refusal % {"n": errors}
     if proposal.same:
         return _("Nothing would change: everything stands in the system as the file has it.")
     counts = proposal.counts()
@@ -261,13 +267,6 @@ def summary(proposal: Proposal) -> str:
             counts["added"],
         )
         return new % {"n": counts["added"]}
-    parts = {
-        "added": ngettext_lazy("%(n)s measure added", "%(n)s measures added", "n"),
-        "changed": ngettext_lazy("%(n)s measure changed", "%(n)s measures changed", "n"),
-        "moved": ngettext_lazy("%(n)s measure moved", "%(n)s measures moved", "n"),
-        "returned": ngettext_lazy("%(n)s measure taken up again", "%(n)s measures taken up again", "n"),
-        "removed": ngettext_lazy("%(n)s measure removed", "%(n)s measures removed", "n"),
-    }
     renamed = [messages.renamed(one) for plan in proposal.plans for one in plan.difference.renamed]
     said = renamed[:_RENAMED]
     if rest := len(renamed) - len(said):
@@ -275,9 +274,8 @@ def summary(proposal: Proposal) -> str:
             ngettext("%(n)s more unit is called differently", "%(n)s more units are called differently", rest)
             % {"n": rest}
         )
-    said += [str(words % {"n": counts[kind]}) for kind, words in parts.items() if counts[kind]]
-    if retyped := sum(plan.difference.retyped for plan in proposal.plans):
-        said.append(messages.retyped(retyped))
+    retyped = sum(plan.difference.retyped for plan in proposal.plans)
+    said += filter(None, [counted.changed(counts | {"retyped": retyped})])
     if not said:
         return _("Only titles of the plan, its sections or tasks would change.")
     return _("The plan would change: %(what)s.") % {"what": _(", ").join(said)}

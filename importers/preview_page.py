@@ -1,6 +1,6 @@
 """The page of one import: what it shows, and what a person sends from it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +23,7 @@ from importers.losses import losses
 from importers.models import Import, ImportState
 from importers.proposal import Decisions, Proposal, possible_counterparts
 from importers.reading.columns import MEANINGS
+from importers.reading.model import Problem
 
 PER_PAGE = {"page": 50, "confirm": 50, "names": 20, "units": 50}
 """How much of each part of the preview stands on a page of it; a form holds all that is shown."""
@@ -43,8 +44,7 @@ def address(row: Import, **query: str) -> str:
 
 def keep_decisions(request: HttpRequest, row: Import) -> Decisions:
     """Keeps what was decided on the page with the import."""
-    # What a name stood for before is known only from the comparison.
-    names = uploads.proposal_of(row).names if "accept" in request.POST else uploads.names_in(row)
+    names = uploads.proposal_of(row).names
     decisions = merge(request.POST, Decisions(**row.decisions), names, set(naming.choices()))
     decisions = paired.merge(request.POST, decisions)
     if request.POST.get("confirm") == "all":
@@ -83,11 +83,12 @@ def show(
         "row": row,
         "proposal": proposal,
         "summary": preview.summary(proposal),
-        "losses": losses(proposal),
+        "losses": [] if proposal.refused else losses(proposal),
         "read": [plan.difference.read for plan in proposal.plans],
         "groups": [use for plan in proposal.plans for use in plan.access.groups],
         "units": _page(request, "units", preview.access(proposal)),
-        "problems": troubles.grouped(proposal.problems),
+        "problems": troubles.grouped(_beside_columns(proposal.problems)),
+        "stored": [plan.stored.plan for plan in proposal.plans if plan.stored],
         "counterparts": possible_counterparts(proposal.plans[0].difference.read)
         if len(proposal.plans) == 1
         else [],
@@ -101,6 +102,11 @@ def show(
     }
     status = refused or (409 if conflict in CONFLICTS else 200)
     return render(request, "import.html", shown, status=status)
+
+
+def _beside_columns(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """All but those that the page asks about where it shows the columns."""
+    return (problem for problem in problems if problem.code != "column-unsure")
 
 
 def _columns(row: Import, table: Table | None) -> dict[str, Any]:

@@ -149,7 +149,8 @@ def propose(*, reading: Reading, decisions: Decisions, hold: bool = False) -> Pr
     register = Register()
     names = names_of(reading, decisions, register)
     plans = [naming.without_repeats(plan, names) for plan in reading.plans]
-    problems = [*map(_for_import, reading.problems), *_problems(plans)]
+    problems = list(map(_for_import, reading.problems))
+    problems += _problems(plans, told={problem.code for problem in problems})
     found = []
     for number, plan in enumerate(plans):
         row = _counterpart(plan, decisions.plan if len(plans) == 1 else None, hold)
@@ -225,12 +226,12 @@ def _for_import(problem: Problem) -> Problem:
     return replace(problem, severity="error") if unread else problem
 
 
-def _problems(plans: list[ParsedPlan]) -> Iterator[Problem]:
+def _problems(plans: list[ParsedPlan], told: Collection[str]) -> Iterator[Problem]:
     titles: Counter[tuple[str, int | None]] = Counter()
     for plan in plans:
         titles[plan.title, plan.year] += 1
         if titles[plan.title, plan.year] == 2:
             yield Problem("error", "plan-twice", plan.sheet, value=plan.title)
-        if not plan.year:
+        if not plan.year and "year-unknown" not in told:
             yield Problem("error", "year-unknown", plan.sheet, value=plan.title)
         yield from misfits(plan)

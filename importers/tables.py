@@ -41,7 +41,7 @@ class ImportTable(Table):
         return str(record.by or _("command line"))
 
     def value_state(self, record: Import) -> str:
-        return str(ImportState(record.state).label)
+        return record.standing_words
 
     def value_kind(self, record: Import) -> str:
         return record.ending

@@ -11,16 +11,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from departments import audit
-from departments.models import User
+from departments.models import Unit, User
 from departments.resolver import Register
 from importers import writer
 from importers.models import HeaderWord, Import, ImportState, KnownLayout
-from importers.names import Names
+from importers.names import Question
 from importers.proposal import Decisions, Proposal, names_of, propose
 from importers.reading.child import reading_in_child
 from importers.reading.hints import Hints
 from importers.reading.model import Reading, TableLayout
 from importers.work import Step, Work, finish
+
+_LAST = 20
+"""Of a person's files so many are looked through for names that were decided before."""
 
 
 def hints() -> Hints:
@@ -74,9 +77,12 @@ def receiving(
     if once and (known := Import.objects.filter(key=once).first()):
         return known
     read = read or (yield from reading(data, name))
+    yield Step("comparing")
+    decisions = _decided_before(read, by)
     row = Import(
-        name=name[:200], sha256=sha256, reading=read.to_dict(), counts=_counts(read), by=by, at=at, key=once
-    )
+        name=name[:200], sha256=sha256, reading=read.to_dict(), decisions=decisions.to_dict(),
+        counts=_counts(read, decisions), by=by, at=at, key=once,
+    )  # fmt: skip
     try:
         with _kept_file(row, data), transaction.atomic():
             row.save()
@@ -112,7 +118,7 @@ def reading_again(*, row: Import, known: Hints | None = None) -> Work[None]:
     kept = Decisions(**row.decisions).about(
         {key for key, text in _texts(read).items() if before.get(key) == text}
     )
-    row.reading, row.counts, row.decisions = read.to_dict(), _counts(read), kept.to_dict()
+    row.reading, row.counts, row.decisions = read.to_dict(), _counts(read, kept), kept.to_dict()
     Import.objects.filter(pk=row.pk, state=ImportState.READ).update(
         reading=row.reading, counts=row.counts, decisions=row.decisions
     )
@@ -127,11 +133,39 @@ def _texts(read: Reading) -> dict[str, str]:
     }
 
 
-def _counts(reading: Reading) -> dict[str, int]:
+def unknown_names(reading: Reading) -> tuple[Question, ...]:
+    """The names that the register doesn't know; none where there is no register to ask."""
+    try:
+        known = Unit.objects.exists()
+    except DatabaseError:
+        known = False
+    return names_of(reading, Decisions()).questions if known else ()
+
+
+def _decided_before(reading: Reading, by: User | None) -> Decisions:
+    """What the same person decided about these names for files that were not imported.
+
+    So a file that was corrected and is given again goes on from where the one before it stood.
+    """
+    names: dict[str, str] = {}
+    unknown = {question.name for question in unknown_names(reading)} if by else set()
+    if unknown:
+        waiting = Import.objects.filter(by=by, state__in=(ImportState.READ, ImportState.DISCARDED))
+        for kept in waiting.values_list("decisions", flat=True)[:_LAST]:
+            before = Decisions(**kept)
+            for name in unknown & before.names.keys() - set(before.once):
+                names.setdefault(name, before.names[name])
+    return Decisions(names=names)
+
+
+def _counts(reading: Reading, decisions: Decisions) -> dict[str, int]:
+    """How much was read, how many errors forbid it, and whether it would have changed anything then."""
+    proposal = propose(reading=reading, decisions=decisions)
     return {
         "plans": len(reading.plans),
         "measures": sum(1 for plan in reading.plans for _ in plan.measures()),
-        "errors": sum(problem.severity == "error" for problem in reading.problems),
+        "errors": sum(problem.severity == "error" for problem in proposal.problems),
+        "same": int(proposal.same),
     }
 
 
@@ -149,11 +183,6 @@ def _kept_file(row: Import, data: bytes) -> Iterator[None]:
 def proposal_of(row: Import, *, hold: bool = False) -> Proposal:
     """What applying this import would do now; with `hold`, until the transaction ends."""
     return propose(reading=Reading.from_dict(row.reading), decisions=Decisions(**row.decisions), hold=hold)
-
-
-def names_in(row: Import) -> Names:
-    """What the names in the file mean, and which of them nobody knows."""
-    return names_of(Reading.from_dict(row.reading), Decisions(**row.decisions))
 
 
 def layouts_of(row: Import) -> list[TableLayout]:

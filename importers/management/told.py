@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from importers import messages, preview
 from importers.comparison import Pair
 from importers.management import said
+from importers.names import Question
 from importers.proposal import Decisions, PlanProposal, Proposal
+from importers.reading.model import Problem
 from tasks.choices import Role
 
 MOST = 200
@@ -35,6 +37,18 @@ def plan(one: PlanProposal) -> Iterator[str]:
         yield "  " + messages.renamed(renamed)
     if one.difference.retyped:
         yield "  " + messages.retyped(one.difference.retyped)
+
+
+def name(question: Question) -> Iterator[str]:
+    """A name that somebody has to decide: each of its places, then what it may mean."""
+    unknown = messages.sentence(Problem("error", "name-unknown", value=question.name))
+    for place in question.places:
+        yield f"{place}: {unknown}"
+    if question.advice:
+        yield f"  {question.advice}"
+    if question.suggested:
+        likely = ", ".join(f"{target} ({reason})" for target, reason in question.suggested)
+        yield "  " + _("It may mean: %(names)s") % {"names": likely}
 
 
 def changes(proposal: Proposal, decisions: Decisions) -> Iterator[str]:

@@ -7,7 +7,6 @@ deadlines, wording) → Reading. A plan as JSON is one already.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from importlib import import_module
 
 from importers.reading.cells import Grid
@@ -50,8 +49,8 @@ def read(
 ) -> Reading:
     """Read a file's plans by what is known beforehand, telling how far it has come.
 
-    Never raises for what the file holds: where it can't be imported there are no plans, and the problems say
-    why.
+    Never raises for what the file holds: where it can't be imported the problems say why, and the plans are
+    what could be made out.
     """
     try:
         kind = kind_of(data)
@@ -64,7 +63,7 @@ def read(
         reading = Reading([], [Problem("error", refusal.code, value=filename, params=refusal.params)])
     except MemoryError:
         reading = Reading([], [Problem("error", "too-big", value=filename)])
-    return replace(reading, plans=[]) if reading.refused else reading
+    return reading
 
 
 def _telling(phase: Phase, tell: Callable[[Step], None]) -> Callable[[int, int], None]:

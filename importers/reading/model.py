@@ -158,7 +158,7 @@ class ParsedPlan:
 
 @dataclass
 class Reading:
-    """All that one file gave. Where it is refused there are no plans, only problems.
+    """All that one file gave. Where it is refused, the plans are what could be made out beside the problems.
 
     `layouts` has every table that was found, also one that can't be read until a person says what its
     columns mean.

@@ -20,7 +20,7 @@ def preview_import(request: Request, pk: int) -> HttpResponse:
     row = get_object_or_404(uploads.with_content(), pk=pk)
     if request.method == "POST" and row.state == ImportState.READ:
         keep_decisions(request, row)
-        return redirect(next_address(request, row))
+        return redirect("imports" if "another" in request.POST else next_address(request, row))
     return show(request, row, conflict=request.GET.get("conflict", ""))
 
 

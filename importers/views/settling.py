@@ -63,7 +63,7 @@ def create_unit(request: Request, pk: int) -> HttpResponse:
     if row.state != ImportState.READ:
         return redirect(address(row))
     decisions = keep_decisions(request, row)
-    questions = uploads.names_in(row).questions
+    questions = uploads.proposal_of(row).names.questions
     place = request.POST.get("create", "")
     index = int(place) if place.isdecimal() and len(place) < 6 else -1
     if (

@@ -85,7 +85,7 @@ def test_read_plan_prints_the_plan_as_json(units, name):
 def test_read_plan_says_why_it_refuses(units, tmp_path):
     status, out, _err = run("read_plan", spoiled(tmp_path, E9=None))
     found = json.loads(out)
-    assert (status, found["plans"]) == (2, [])
+    assert (status, len(found["plans"])) == (2, 1)
     (error,) = [problem for problem in found["problems"] if problem["severity"] == "error"]
     assert (error["code"], error["sheet"], error["cell"]) == ("measure-without-lead", "附件5", "E9")
     assert error["message"].startswith("This measure has no lead.")
@@ -202,6 +202,23 @@ def test_an_error_in_the_file_ends_it(units, tmp_path):
         "Nothing was written.",
     ]
     assert (Plan.objects.count(), Import.objects.count()) == (0, 0)
+
+
+def test_the_names_to_decide_are_said_with_the_errors(units, tmp_path):
+    path = spoiled(tmp_path, E25="市园林草局", D10="2月30日前")
+    error = "附件5 D10: The deadline “2月30日前” is no day of the calendar. Correct it."
+    status, _out, err = run("import_plan", path)
+    assert status == 2
+    assert err.splitlines()[0] == error
+    assert err.splitlines()[1].startswith("附件5 E25: The unit “市园林草局” is not in the register.")
+    status, out, _err = run("read_plan", path, "--text")
+    assert status == 2
+    assert f"error: {error}" in out
+    assert "附件5 E25: The unit “市园林草局” is not in the register." in out
+    assert "  It may mean: 市园林绿化局 (written alike)" in out
+    assert json.loads(run("read_plan", path)[1])["unknown_names"] == [
+        {"name": "市园林草局", "places": ["附件5 E25"], "suggestions": ["市园林绿化局"]}
+    ]
 
 
 def test_an_unknown_unit_ends_it_with_suggestions(units, tmp_path):

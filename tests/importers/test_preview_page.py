@@ -21,7 +21,7 @@ def test_a_file_is_read_looked_at_and_applied(visitor, administrator):
     answer = upload(visitor, ANNEX.read_bytes())
     row = Import.objects.get()
     assert answer.url == reverse("import", args=[row.pk])
-    assert (Plan.objects.count(), row.counts) == (0, {"plans": 1, "measures": 20, "errors": 0})
+    assert (Plan.objects.count(), row.counts) == (0, {"plans": 1, "measures": 20, "errors": 0, "same": 0})
     page = shown(visitor, row)
     assert page.status_code == 200
     assert "A new plan with 20 measures would be loaded." in page.content.decode()

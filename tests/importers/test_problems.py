@@ -84,7 +84,16 @@ def test_deadline_impossible_refuses():
     assert reading.problems == [
         Problem("error", "deadline-impossible", "附件1", "D3", "2月30日", {"words": "2月30日"})
     ]
-    assert reading.plans == []
+    assert reading.refused
+
+
+def test_what_is_refused_for_one_cell_still_shows_its_names_at_their_places():
+    reading = read(workbook([measure(deadline="2月30日"), measure(number=2, lead="某局")]))
+    assert [brief(problem)[1:] for problem in reading.problems] == [("deadline-impossible", "附件1", "D3")]
+    assert [(one.cells["lead"], one.lead) for one in reading.plans[0].measures()] == [
+        ("E3", ["市水务局"]),
+        ("E4", ["某局"]),
+    ]
 
 
 def test_year_unknown():

@@ -32,7 +32,7 @@ def test_an_import_is_undone_and_the_page_and_the_list_say_so(visitor, administr
     assert "undo-form" not in html
     rows = visitor.get(reverse("imports")).content.decode()
     assert "Undone" in rows
-    assert "20 added" in rows
+    assert "20 measures added" in rows
 
 
 def test_what_stands_in_the_way_is_named_with_links_and_nothing_is_undone(visitor):
@@ -46,7 +46,7 @@ def test_what_stands_in_the_way_is_named_with_links_and_nothing_is_undone(visito
     assert answer.status_code == 409
     assert "1 later import of the plan" in answer.content.decode()
     assert Measure.objects.get(ref="11").deadline_text == "11月底前"
-    assert "1 has its former words" in shown(visitor, second).content.decode()
+    assert "1 changed measure has its former words" in shown(visitor, second).content.decode()
     assert press(visitor, second).status_code == 302
     assert Measure.objects.get(ref="11").deadline_text == "年底前"
 

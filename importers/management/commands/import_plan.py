@@ -138,22 +138,17 @@ class Command(TerminalCommand):
             self.refuse(message % {"plan": chosen})
 
     def _tell(self, proposal: Proposal, decisions: Decisions) -> None:
-        for plan in proposal.plans:
-            for line in told.plan(plan):
+        if not proposal.refused:
+            for plan in proposal.plans:
+                for line in told.plan(plan):
+                    self.stdout.write(line)
+            for line in told.changes(proposal, decisions):
                 self.stdout.write(line)
-        for line in told.changes(proposal, decisions):
-            self.stdout.write(line)
-        for line in losses(proposal):
-            self.stderr.write(line)
+            for line in losses(proposal):
+                self.stderr.write(line)
         for problem in proposal.problems:
             stream = self.stderr if problem.severity == "error" else self.stdout
             stream.write(messages.line(problem))
         for question in proposal.names.open:
-            unknown = messages.sentence(Problem("error", "name-unknown", value=question.name))
-            for place in question.places:
-                self.stderr.write(f"{place}: {unknown}")
-            if question.advice:
-                self.stderr.write(f"  {question.advice}")
-            if question.suggested:
-                likely = ", ".join(f"{target} ({reason})" for target, reason in question.suggested)
-                self.stderr.write("  " + _("It may mean: %(names)s") % {"names": likely})
+            for line in told.name(question):
+                self.stderr.write(line)

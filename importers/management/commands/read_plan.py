@@ -1,13 +1,16 @@
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from contextlib import closing
 from typing import Any
 
 from django.utils.translation import ngettext
 
 from importers import messages, uploads
+from importers.management import told
 from importers.management.terminal import ENDINGS, Progress, TerminalCommand, given_file
+from importers.names import Question
 from importers.reading.model import ParsedMeasure, ParsedPlan, Problem, Reading
 from importers.work import finish
 from tasks.choices import MeasureKind
@@ -29,7 +32,8 @@ class Command(TerminalCommand):
             reading = self._read(options["file"], progress=options["progress"])
         except KeyboardInterrupt:
             sys.exit(130)
-        self.stdout.write(_as_text(reading) if options["text"] else _as_json(reading))
+        unknown = uploads.unknown_names(reading)
+        self.stdout.write(_as_text(reading, unknown) if options["text"] else _as_json(reading, unknown))
         if reading.refused:
             sys.exit(2)
 
@@ -46,14 +50,22 @@ class Command(TerminalCommand):
                 progress_line.close()
 
 
-def _as_json(reading: Reading) -> str:
+def _as_json(reading: Reading, unknown: Iterable[Question]) -> str:
     found = reading.to_dict()
+    found["unknown_names"] = [
+        {
+            "name": question.name,
+            "places": question.places,
+            "suggestions": [str(target) for target in question.suggestions],
+        }
+        for question in unknown
+    ]
     for shown, problem in zip(found["problems"], reading.problems, strict=True):
         shown["message"] = messages.sentence(problem)
     return json.dumps(found, ensure_ascii=False, indent=1)
 
 
-def _as_text(reading: Reading) -> str:
+def _as_text(reading: Reading, unknown: Iterable[Question]) -> str:
     lines: list[str] = []
     for plan in reading.plans:
         lines += [plan.title, _counts(plan), ""]
@@ -72,6 +84,8 @@ def _as_text(reading: Reading) -> str:
                     lines.append(f"       {_proposed(measure)}")
         lines.append("")
     lines += [f"{problem.severity}: {messages.line(problem)}" for problem in reading.problems]
+    for question in unknown:
+        lines += told.name(question)
     return "\n".join(lines).rstrip()
 
 
