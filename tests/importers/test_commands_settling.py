@@ -121,7 +121,7 @@ def test_an_import_is_undone_by_its_number(units):
     status, out, _err = run("undo_import")
     assert status == 0
     assert out.startswith(f"{row.pk}: annex5-2022.xlsx, ")
-    assert "command line: 20 added" in out
+    assert "command line: 20 measures added" in out
     assert run("undo_import", str(row.pk), dry_run=True)[1].endswith("nothing was written.\n")
     assert run("undo_import", str(row.pk), by="administrator")[1].endswith("“annex5-2022.xlsx” was undone.\n")
     row.refresh_from_db()
