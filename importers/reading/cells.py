@@ -84,11 +84,10 @@ def out_of_sight(
     """A word where hidden rows, or columns from a first to a last, hold something: it is read as well."""
     if not rows and not columns:
         return []
-    found = [
-        cell
-        for (row, column), cell in cells.items()
-        if cell.filled and (row in rows or any(first <= column <= last for first, last in columns))
-    ]
+    filled = [cell for cell in cells.values() if cell.filled]
+    used = {cell.place[1] for cell in filled}
+    hidden = {column for column in used if any(first <= column <= last for first, last in columns)}
+    found = [cell for cell in filled if cell.place[0] in rows or cell.place[1] in hidden]
     if not found:
         return []
     first = min(found, key=lambda cell: cell.place)

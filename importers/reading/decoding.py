@@ -24,13 +24,12 @@ def decoded(data: bytes) -> tuple[str, list[tuple[int, str]]]:
             return _cleaned(data[len(mark) :], encoding)
     if encoding := _unmarked_utf16(data):
         return _cleaned(data, encoding)
-    if b"\0" in data:
-        raise Refused("not-taken", what="other")
     for encoding in ("utf-8", "gb18030"):
         try:
             return _checked(data.decode(encoding)), []
         except UnicodeDecodeError:
-            continue
+            if b"\0" in data:
+                raise Refused("not-taken", what="other") from None
     counts = {one: data.decode(one, "replace").count(_REPLACED) for one in ("utf-8", "gb18030")}
     return _cleaned(data, min(counts, key=lambda one: counts[one]))
 
@@ -43,7 +42,17 @@ def _unmarked_utf16(data: bytes) -> str:
     first, second = sample[0::2].count(0), sample[1::2].count(0)
     if max(first, second) < 3 * min(first, second):
         return ""
+    if 4 * (first + second) < len(sample) and _is_utf8(data):
+        return ""  # in which a few zeros have slipped
     return "utf-16-le" if second > first else "utf-16-be"
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _cleaned(data: bytes, encoding: str) -> tuple[str, list[tuple[int, str]]]:

@@ -57,7 +57,8 @@ class _Reader:
         self.grid = grid
         self.hints = hints
         self.problems = problems
-        self.columns = self._columns(table.header)
+        self.by_labels: dict[tuple[tuple[int, str], ...], Columns] = {}
+        self.columns = self._columns_by(table.header)
 
     def plan(self, tell: Callable[[int], None]) -> ParsedPlan | None:
         """The plan that the table holds, if it has one."""
@@ -99,7 +100,7 @@ class _Reader:
             if at == end:
                 builder.end()
             if isinstance(row, Header):
-                builder.break_page(self._again(row), row.rows[-1])
+                builder.break_page(self._columns_by(row), row.rows[-1])
             else:
                 builder.read(row)
             if at % _TOLD == 0:
@@ -112,12 +113,12 @@ class _Reader:
         alone = (row[0].text for row in [*self.table.above, *rows] if len(row) == 1)
         return replace(columns, first_leads=any(map(says_first_leads, [*header.words, *alone])))
 
-    def _again(self, header: Header) -> Columns:
-        """The columns by the header as it stands on another page: mostly those of the first."""
-        first, here = (
-            [(label.column, label.text) for label in one.labels] for one in (self.table.header, header)
-        )
-        return self.columns if here == first else self._columns(header)
+    def _columns_by(self, header: Header) -> Columns:
+        """The columns by a header as it stands on this page: mostly those of the first."""
+        here = tuple((label.column, label.text) for label in header.labels)
+        if here not in self.by_labels:
+            self.by_labels[here] = self._columns(header)
+        return self.by_labels[here]
 
     def _problem(self, severity: Severity, code: str, cell: Cell, **params: Any) -> None:
         self.problems.append(Problem(severity, code, self.grid.sheet, cell.address, cell.text, params))

@@ -12,7 +12,7 @@ from .drawing import (
     draw_docx,
     draw_text,
 )
-from .made import HEADER, MEASURE, TITLE, measures, small, tasks
+from .made import HEADER, MEASURE, TITLE, measures, published, small, tasks
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
@@ -131,3 +131,10 @@ def test_a_missing_key_is_named_and_broken_json_by_its_line():
         {"path": "plans[0].year", "expected": "missing"}
     ]
     assert [p.params for p in read(b'{"plans": [\n{"title": x}]}').problems] == [{"line": 2, "column": 11}]
+
+
+def test_zeros_that_slipped_into_a_text_are_taken_out_and_named():
+    data = published("1\t任务甲\t编\0制方案。\t年底前\t市水务局\t\t")
+    reading = read(data)
+    assert [measure.text for measure in reading.plans[0].measures()] == ["编制方案。"]
+    assert [(one.code, one.params) for one in reading.problems] == [("text-cleaned", {"removed": ["U+0000"]})]
