@@ -157,6 +157,8 @@ SENTENCES = {
         "Split the cells and write the units into each."
     ),
     "stated-none": gettext_lazy("“%(value)s” was read as “no unit”, which is kept apart from an empty cell."),
+    "ditto-read": gettext_lazy("“%(value)s” was read as what it points to: “%(said)s”."),
+    "ditto-of-nothing": gettext_lazy("“%(value)s” points to nothing here. Write out what is meant."),
     "deadline-unread": gettext_lazy(
         "The deadline “%(words)s” can't be read. "
         "Write a day, the end of a month, quarter or year, or “ongoing”."

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from importers.reading import numbering
 from importers.reading.cells import Cell, Grid, unwrapped
+from importers.reading.dittos import points_left, points_up
 from importers.reading.heading import Heading, uncontinued
 from importers.reading.hints import Hints
 from importers.reading.layout import Columns
@@ -53,6 +55,7 @@ class Builder:
         self.in_notes = False
         self.ended = False
         self.last_row = 0
+        self.said: dict[int, str] = {}  # by the measure above, in each column
 
     def break_page(self, columns: Columns, row: int) -> None:
         """The header stands here again, down to this row; its columns may have moved."""
@@ -68,7 +71,7 @@ class Builder:
         """Take the next row."""
         if len(cells) == 1 and uncontinued(cells[0].text) in self.above:
             return  # label or title again, after a page break
-        row = Row(self.grid, self.columns, cells)
+        row = Row(self.grid, self.columns, [self._spelled_out(cell) for cell in cells])
         self._not_read(row.beside)
         if not row.cells:
             return
@@ -99,6 +102,24 @@ class Builder:
                     Problem("warning", "not-read", self.grid.sheet, section.cell, section.title or "")
                 )
         return self.plan
+
+    def _spelled_out(self, cell: Cell) -> Cell:
+        """The cell, with what a ditto mark in it stands for."""
+        row, column = cell.place
+        if self.columns.meanings.get(column, "text") == "text":
+            return cell
+        if points_up(cell.text):
+            said = self.said.get(column, "")
+        elif points_left(cell.text):
+            said = self.grid.anchor(self.grid.at(row, column - 1)).text
+        else:
+            return cell
+        if not said:
+            self._problem("error", "ditto-of-nothing", cell)
+            return cell
+        self._problem("warning", "ditto-read", cell, said=unwrapped(said))
+        self.grid.cells[cell.place] = replace(cell, text=said)
+        return self.grid.cells[cell.place]
 
     def _open_section(self, heading: numbering.Numbered, cell: Cell) -> None:
         if self.open and (heading.number, heading.title) == (
@@ -222,6 +243,7 @@ class Builder:
                 self._problem("error", "measure-before-task", cell)
             self._add_task(ParsedTask(None, None))
         self.draft = Draft(row)
+        self.said = {column: row.printed(row.cell(column)) for column in self.columns.labels}
 
     def _close_draft(self) -> None:
         if self.draft is None:

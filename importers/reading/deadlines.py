@@ -59,8 +59,7 @@ _UNDATED: tuple[tuple[DeadlineKind, re.Pattern[str]], ...] = (
             r"(?:按照?|根据|依据?|依照|遵照|视|结合|随)[^\d]*?(?:要求|部署|安排|规定|进度|计划|需要?|情况|实际|进展|节点|时限)"
             r"(?:要求)?(?:适时|及时)?"
             + _DONE
-            + r"|适时(?:推进|开展|启动|完成)?|待定|待明确|tbc|tbd|to be (?:confirmed|determined|agreed)"
-            r"|as (?:required|needed|necessary|requested|appropriate|scheduled)(?: by [a-z ]+)?"
+            + r"|as (?:required|needed|necessary|requested|appropriate|scheduled)(?: by [a-z ]+)?"
             r"|(?:according to|in line with|in accordance with|subject to) [a-z' ]+"
         ),
     ),

@@ -36,7 +36,7 @@ def test_a_sentence_can_be_said_in_every_language(code, language):
         "megabytes": 20, "column": "lead", "removed": ["U+200B"], "number": "5", "expected": "6",
         "covered_by": "F9", "words": "适时", "length": 300, "limit": 200,
         "year": 2022, "title": "任务甲", "what": "doc", "kind": "docx", "rows": 1, "cells": 1, "pages": 1,
-        "line": 2, "path": "plans[0]", "count": 6,
+        "line": 2, "path": "plans[0]", "count": 6, "said": "市水务局",
     }  # fmt: skip
     if code == "json-value":
         params["expected"] = "date"

@@ -49,6 +49,32 @@ def test_a_lead_stated_to_be_nobody_is_no_lead():
     ]
 
 
+def test_a_ditto_mark_says_again_what_stands_above_or_to_the_left():
+    rows = [
+        measure(deadline="6月底前", lead="市水务局牵头，市财政局配合", assisting="市教委"),
+        ["二、乙"],
+        measure(number=2, task="丙", deadline="同上", lead="同 上", responsible="——", assisting="〃"),
+        measure(number=3, task="丁", lead="市教委", responsible="同左", assisting=None),
+    ]
+    (plan,) = read(workbook(rows)).plans
+    first, second, third = plan.measures()
+    assert (
+        (second.lead, second.assisting)
+        == (first.lead, first.assisting)
+        == (["市水务局"], ["市财政局", "市教委"])
+    )
+    assert (second.deadline_text, second.deadline_date) == ("6月底前", first.deadline_date)
+    assert (third.lead, third.responsible) == (["市教委"], ["市教委"])
+    told = [problem for problem in problems(workbook(rows)) if problem[1] == "ditto-read"]
+    assert [cell for *_, cell in told] == ["D5", "E5", "G5", "F6"]
+
+
+def test_a_ditto_mark_below_nothing_is_an_error():
+    rows = [measure(assisting=None), measure(number=2, task="乙", assisting="同上")]
+    assert ("error", "ditto-of-nothing", "附件1", "G4") in problems(workbook(rows))
+    assert ("error", "ditto-of-nothing", "附件1", "E3") in problems(workbook([measure(lead="同上")]))
+
+
 def test_measure_without_text():
     rows = [["一、甲"], [None, None, None, "年底前", "市教委"], MEASURE]
     assert problems(workbook(rows)) == [("error", "measure-without-text", "附件1", "E4")]

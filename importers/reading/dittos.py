@@ -1,0 +1,18 @@
+"""Marks that say again what a cell above or to the left of them says: 同上, 〃, 同左."""
+
+from __future__ import annotations
+
+import re
+
+_ABOVE = re.compile(r"[(（]?(?:同\s*[上前](?:一?[行项])?|〃+|″|\"|ditto)[)）]?[。.]?", re.IGNORECASE)
+_LEFT = re.compile(r"[(（]?同\s*左[)）]?[。.]?")
+
+
+def points_up(text: str) -> bool:
+    """Whether a cell says what stands above it."""
+    return bool(_ABOVE.fullmatch(text))
+
+
+def points_left(text: str) -> bool:
+    """Whether a cell says what stands to the left of it."""
+    return bool(_LEFT.fullmatch(text))
