@@ -155,9 +155,10 @@ def _likely(
     found: dict[Target, Reason] = {before: Reason("before")} if before and not looks_like(name) else {}
     others = False
     for full in dict.fromkeys(full for cited in cells for full in in_full(name, cited)):
-        if target := register.resolve(full.name).target:
-            found.setdefault(target, Reason("shortened", full.beside))
-        elif not register.resolve(full.beside).target:
+        meant = register.resolve(full.name)
+        if meant.target:
+            found.setdefault(meant.target, Reason("shortened", full.beside))
+        elif not meant.official & match.official:
             others = True  # 水务局 beside 海淀区农业农村局 is rather the district's own
     sure = len(match.official) == 1 and not others
     for target in match.suggestions:

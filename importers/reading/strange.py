@@ -24,7 +24,7 @@ _OF_UNIT = re.compile(r"[局委办厅部院区县府会站所队司处社团]$")
 _SEVERAL = re.compile(r"[、,，;；/／]|[局委办厅部院区县府会站所队司处社团][和及与].")
 _IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _CITY = re.compile(r"(?:北京|上海|天津|重庆)?市|省|[区县](?!政府)")
-_DISTRICT = re.compile(r"[\u4e00-\u9fff]{2,4}[区县](?=(?:人民)?(?:政府)?$|.)")
+_DISTRICT = re.compile(r"[\u4e00-\u9fff]{2,4}[区县](?!(?:人民)?政府)")
 
 
 class Full(NamedTuple):
@@ -53,7 +53,7 @@ def in_full(name: str, cited: Sequence[str]) -> Iterator[Full]:
             if not name.startswith(whose[0]):
                 yield Full(whose[0] + name, before)
             break
-    if re.fullmatch(r"[\u4e00-\u9fff]{2,3}", name):
+    if re.fullmatch(r"[\u4e00-\u9fff]{2,3}", name) and not _OF_UNIT.search(name):
         for beside in (*cited[place + 1 :], *reversed(cited[:place])):
             if end := re.search(r"[区县](?:人民)?(?:政府)?$", beside):
                 yield Full(name + end[0], beside)

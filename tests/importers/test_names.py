@@ -42,7 +42,7 @@ def suggested(question):
 def test_what_it_is_shortened_for_comes_first_and_decides_nothing():
     UnitAlias.objects.filter(name="海淀区").delete()
     asked = questions(
-        measure("市水务局", "财政局"), measure("海淀", "朝阳区政府"), measure("东城区", "园林局")
+        measure("市水务局", "财政局"), measure("海淀", "朝阳区政府"), measure("东城区政府", "园林局")
     )
     assert set(asked) == {"财政局", "海淀", "园林局"}
     assert all(question.decided is None for question in asked.values())
@@ -56,6 +56,10 @@ def test_what_it_is_shortened_for_comes_first_and_decides_nothing():
 def test_only_one_form_beside_nobody_elses_is_a_good_reason():
     district = questions(measure("市教委", "海淀区农业农村局", "水务局"))["水务局"]
     assert suggested(district) == [("市水务局", "alike", "")]
+    (district,) = questions(measure("海淀区", "水务局")).values()
+    assert suggested(district) == [("市水务局", "alike", "")]
+    (city,) = questions(measure("海淀区政府", "水务局")).values()
+    assert suggested(city) == [("市水务局", "official", "")]
     Unit.objects.create(code="w", name="北京水务委", short_name="水务局", kind="municipal", order=99)
     (both,) = questions(measure("水务局")).values()
     assert {code for _name, code, _beside in suggested(both)} == {"alike"}
