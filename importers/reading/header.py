@@ -28,6 +28,7 @@ _UNIT = re.compile(
     r"(?:[(（].*[)）])?",
     re.IGNORECASE,
 )
+_COLUMN_NUMBER = re.compile(r"[(（]?(?:\d{1,2}|[甲乙丙丁戊己庚辛壬癸]|[A-Z]|[①-⑳])[)）]?")
 _BETWEEN = re.compile(r"[\s、,，;；/]+(?![^(（]*[)）])")
 
 
@@ -69,9 +70,17 @@ def find_header(grid: Grid, rows: Rows, at: int, hints: Hints) -> Header | None:
         if numbers != tuple(one[0].place[0] for one in taken):
             continue
         labels = _in_rows(grid, taken, hints)
-        if labels and _heads_a_plan(labels, rows[at + height : at + height + _LOOKED_AT]):
-            return Header(numbers, tuple(labels), row[0])
+        below = rows[at + height : at + height + _LOOKED_AT]
+        if labels and _heads_a_plan(labels, below):
+            counted = (below[0][0].place[0],) if below and _counts_columns(below[0], labels) else ()
+            return Header((*numbers, *counted), tuple(labels), row[0])
     return None
+
+
+def _counts_columns(row: Sequence[Cell], labels: Sequence[Label]) -> bool:
+    """Whether a row below the header only numbers its columns: 1 2 3, (1) (2) (3), 甲 乙 1 2."""
+    marks = all(_COLUMN_NUMBER.fullmatch(cell.text) for cell in row)
+    return marks and len(row) >= _FEWEST and 2 * len(row) > len(labels)
 
 
 def heads_another(row: Sequence[Cell], hints: Hints) -> bool:
@@ -122,7 +131,7 @@ def _parted(grid: Grid, leaves: Sequence[_Leaf], row: Sequence[Cell], hints: Hin
         for cell, columns in _under_each(grid, under, leaf.columns[-1]):
             found.append(_Leaf(cell, columns, _part(leaf.label, cell, hints)))
     short = all(len(cell.text) <= _LONGEST_SUB for cell in row)
-    return found if parts == len(row) and short else []
+    return found if parts == len(row) > 1 and short else []
 
 
 def _under_each(grid: Grid, cells: Sequence[Cell], last: int) -> list[tuple[Cell, range]]:

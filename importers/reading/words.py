@@ -82,7 +82,7 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
         "责任配合单位", "协同处室", "配合处室", "参与科室", "联动单位", "会办单位", "配合落实单位",
         "协作配合单位", "Assisting", "Assisting unit", "Assisting units", "Supporting",
         "Supporting unit", "Supporting units", "Support", "Supporting agencies",
-        "Supporting departments", "With", "Partners", "Delivery partners", "Key partners",
+        "Supporting departments", "With", "With whom", "Partners", "Delivery partners", "Key partners",
         "Participating units", "Cooperating units", "Contributors",
     ),
     "extra": (
@@ -95,7 +95,7 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
         "成效", "实施范围", "地点", "所在区", "建设地点", "建设规模", "督查单位", "督办单位", "督导单位",
         "项目单位", "考核单位", "审核单位", "监督单位", "佐证材料", "Remarks", "Remark", "Notes", "Note",
         "Comments", "Budget", "Funding", "Contact", "Start", "Start date", "Output", "Outputs",
-        "Indicator", "Indicators", "Target", "Status", "Progress", "KPI", "Cost", "Source",
+        "Indicator", "Indicators", "Target", "Status", "Progress", "How measured", "KPI", "Cost", "Source",
     ),
     "ignored": (
         "当前灯", "当前完成百分比", "当前序时百分比", "当前状态", "最近一次报告", "最近一次报告的进展",
@@ -181,6 +181,7 @@ def _known(folded: str) -> Known:
     forms = [folded]
     if _HAN.search(folded):  # in two languages: 完成时限/Deadline
         forms.append(_LATIN.sub("", folded))
+    forms += [bare for form in forms if (bare := form.rstrip("0123456789")) != form]  # 责任单位1
     forms += [alike for form in forms if (alike := _said_alike(form)) != form]
     forms += [bare for form in forms if (bare := _unqualified(form)) != form]
     for form in forms:

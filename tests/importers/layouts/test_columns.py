@@ -42,6 +42,15 @@ def taken(*labels: str, **words: str) -> list[str]:
         ("工作措施 市直有关牵头部门", "text lead?"),
         ("序号 重点举措 具体任务 责任部门", "number task? text? lead"),
         ("序号 重点任务 重点举措 责任部门", "number task text lead"),
+        ("序号 攻坚任务 关键举措 牵头科室 协同处室 竣工时间", "number task? text lead assisting deadline"),
+        ("序号 反馈问题 整改目标 整改措施 整改责任单位 存在问题", "number task extra text lead extra"),
+        ("问题 责任单位 完成时限", "text lead deadline"),
+        ("存在问题 责任单位 完成时限", "text? lead deadline"),
+        ("督查事项 办理要求 承办单位 办结时限", "text? extra lead? deadline"),
+        ("序号 任务 责任单位1 责任单位2", "number text lead? responsible?"),
+        ("措施 监理单位 牵头单位 立项时间 完成时限", "text extra? lead extra? deadline"),
+        ("主要任务 工作内容及责任分工", "task text?"),
+        ("Ref. Workstream Deliverable Owner Contributors", "number section text lead assisting"),
     ],
 )  # fmt: skip
 def test_a_header_is_read_as_a_whole(labels, meanings):

@@ -280,3 +280,27 @@ def test_a_table_in_two_halves_side_by_side_goes_on_in_the_right_one():
     (layout,) = found.layouts
     told = Hints(layouts={layout.fingerprint: {"措施": "task", "责任单位": "text", "序号": "lead"}})
     assert [one.text for one in reading(rows, hints=told).plans[0].measures()][2:3] == ["市教委"]
+
+
+@pytest.mark.parametrize(
+    "marks", ["1 | 2 | 3 | 4 | 5", "甲 | 乙 | 1 | 2 | 3", "（1） | （2） | （3） | （4） | （5）"]
+)
+def test_a_row_that_numbers_the_columns_belongs_to_the_header(marks):
+    header = f"{HEADER}{marks}\n"
+    found = reading(
+        header + f"1 | 甲 | 编制方案。 | 市水务局 | 年底前\n{header}2 | 乙 | 印发方案。 | 市教委 | 年底前"
+    )
+    assert [(one.text, one.lead) for one in found.plans[0].measures()] == [
+        ("编制方案。", ["市水务局"]),
+        ("印发方案。", ["市教委"]),
+    ]
+    assert codes(found) == []
+
+
+def test_a_heading_below_the_header_is_no_part_of_it():
+    rows = """
+        工作措施 | | 牵头部门 | 协办单位
+        保障措施 | | |
+        编制方案。 | | 市水务局 |
+        """
+    assert [one.text for one in reading(rows).plans[0].measures()] == ["编制方案。"]
