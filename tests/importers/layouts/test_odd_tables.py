@@ -282,14 +282,11 @@ def test_a_table_in_two_halves_side_by_side_goes_on_in_the_right_one():
     assert [one.text for one in reading(rows, hints=told).plans[0].measures()][2:3] == ["市教委"]
 
 
-@pytest.mark.parametrize(
-    "marks", ["1 | 2 | 3 | 4 | 5", "甲 | 乙 | 1 | 2 | 3", "（1） | （2） | （3） | （4） | （5）"]
-)
+@pytest.mark.parametrize("marks", ["1 | 2 | 3 | 4 | 5", "甲 | 乙 | 1 | 2 | 3", "(1) | (2) | (3) | (4) | (5)"])
 def test_a_row_that_numbers_the_columns_belongs_to_the_header(marks):
     header = f"{HEADER}{marks}\n"
-    found = reading(
-        header + f"1 | 甲 | 编制方案。 | 市水务局 | 年底前\n{header}2 | 乙 | 印发方案。 | 市教委 | 年底前"
-    )
+    rows = "1 | 甲 | 编制方案。 | 市水务局 | 年底前\n", "2 | 乙 | 印发方案。 | 市教委 | 年底前"
+    found = reading(header + header.join(rows))
     assert [(one.text, one.lead) for one in found.plans[0].measures()] == [
         ("编制方案。", ["市水务局"]),
         ("印发方案。", ["市教委"]),
@@ -300,7 +297,9 @@ def test_a_row_that_numbers_the_columns_belongs_to_the_header(marks):
 def test_a_heading_below_the_header_is_no_part_of_it():
     rows = """
         工作措施 | | 牵头部门 | 协办单位
-        保障措施 | | |
+        一、保障措施 | | |
         编制方案。 | | 市水务局 |
         """
-    assert [one.text for one in reading(rows).plans[0].measures()] == ["编制方案。"]
+    (plan,) = reading(rows).plans
+    assert [one.title for one in plan.sections] == ["保障措施"]
+    assert [one.text for one in plan.measures()] == ["编制方案。"]
