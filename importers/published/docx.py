@@ -21,7 +21,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
-from importers.published.table import Cell, Table, plain
+from importers.published.header import Cell, header
+from importers.published.table import Table, plain
 
 _BODY = "word/document.xml"
 _HERE = "<w:tbl/>"
@@ -133,11 +134,14 @@ def _table(table: Table, ids: dict[str, str]) -> Iterator[str]:
         + "</w:tblGrid>"
     )
     head, centre, left = ids["Table head"], ids["Table centre"], ids["Table text"]
-    heads = [
-        _cell(Cell(column.label), head, f'<w:tcW w:w="{width}" w:type="dxa"/>')
-        for column, width in zip(table.columns, widths, strict=True)
-    ]
-    yield _row(heads, "<w:tblHeader/>")
+    for heads in header(table.columns):
+        cells, begin = [], 0
+        for one in heads:
+            width = sum(widths[begin : begin + one.columns])
+            begin += one.columns
+            span = f'<w:gridSpan w:val="{one.columns}"/>' if one.columns > 1 else ""
+            cells.append(_cell(one.cell, head, f'<w:tcW w:w="{width}" w:type="dxa"/>{span}'))
+        yield _row(cells, "<w:tblHeader/>")
     styles = [left if column.wordy else centre for column in table.columns]
     for row in table.rows():
         if row.heading:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from itertools import islice
+from typing import NamedTuple
 
-from importers.reading.cells import Cell as ReadCell
+from importers.published.header import PROGRESS, Cell, Column, address, as_read, header, merged, read_cell
 from importers.reading.cells import Grid
 from importers.reading.columns import HEADER_WORDS, ROLES
+from importers.reading.heading import years
 from importers.reading.hints import Hints
 from importers.reading.model import ParsedMeasure, ParsedPlan, ParsedTask, TableLayout
 from importers.reading.numbering import written
@@ -17,7 +19,6 @@ from importers.reading.table import read_tables
 from importers.reading.units import cite, states_nobody
 
 STATED_NONE = "——"
-PROGRESS = "progress"
 STANDARD = {meaning: words[0] for meaning, words in HEADER_WORDS.items()}
 """What a column is called where the plan's own word isn't known."""
 
@@ -27,31 +28,9 @@ WIDTHS = {
     "assisting": 22, "extra": 16,
 }  # fmt: skip
 """How wide columns are, in letters."""
-_WORDY = 30
 _NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TRIED = 20
 """So many rows below a header show whether it is read as it was meant."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its header, what it holds (of `columns.MEANINGS`, or `PROGRESS`), its width in letters."""
-
-    label: str
-    meaning: str
-    width: int
-
-    @property
-    def wordy(self) -> bool:
-        """Whether sentences stand in it, which begin at the left; the rest is centred."""
-        return self.meaning in ("text", "extra") or self.width >= _WORDY
-
-
-class Cell(NamedTuple):
-    """What stands in a cell. One that is merged down has its text in the `first`; the others are empty."""
-
-    text: str = ""
-    merged: Literal["", "first", "between", "last"] = ""
 
 
 class Row(NamedTuple):
@@ -100,11 +79,13 @@ def lay_out(
     """
     hints = hints or Hints()
     columns = _columns(plan, layout)
+    if _misread(plan, columns, hints):
+        columns = [replace(one, heads=()) for one in columns]
     if misread := _misread(plan, columns, hints):
         columns = [_standard(one) if one.label in misread else one for one in columns]
         if _misread(plan, columns, hints):
             columns = [_standard(one) for one in columns]
-    year = f"({plan.year})" if plan.year and str(plan.year) not in plan.title else ""
+    year = f"({plan.year})" if plan.year and years(plan.title) != {plan.year} else ""
     more = beside.widths.items() if beside else ()
     every = [*columns, *(Column(label, PROGRESS, width) for label, width in more)]
     return Table(
@@ -145,14 +126,14 @@ def _columns(plan: ParsedPlan, layout: TableLayout | None) -> list[Column]:
     order: list[Column] = []
     stages = sum(one.meaning == "deadline" for one in layout.columns) if layout else 0
     for one in layout.columns if layout else ():
-        column = Column(one.label, one.meaning, WIDTHS.get(one.meaning, 0))
+        column = Column(one.label, one.meaning, WIDTHS.get(one.meaning, 0), one.heads)
         if one.meaning == "deadline" and stages > 1:  # which come together, in one text
             column = _standard(column)
         if one.meaning in (*_ORDER, "section") and one.meaning not in found:
             found[one.meaning] = column
             order.append(column)
         elif one.meaning == "extra" or one.label in held:
-            extras[one.label] = Column(one.label, "extra", WIDTHS["extra"])
+            extras[one.label] = Column(one.label, "extra", WIDTHS["extra"], one.heads)
             order.append(extras[one.label])
     place = 0
     for meaning in _ORDER:
@@ -183,24 +164,21 @@ def _needed(plan: ParsedPlan, meaning: str) -> bool:
 
 def _standard(column: Column) -> Column:
     """The column under the standard word; the plan's own columns have none but theirs."""
-    return column if column.meaning == "extra" else replace(column, label=STANDARD[column.meaning])
+    if column.meaning == "extra":
+        return column
+    return replace(column, label=STANDARD[column.meaning], heads=())
 
 
 def _misread(plan: ParsedPlan, columns: Sequence[Column], hints: Hints) -> set[str]:
     """The headers of those columns that a reader of the first rows doesn't take for what they are."""
-    lines = [[column.label for column in columns]]
-    for row in _Rows(plan, columns, hints.names)():
-        if len(lines) > _TRIED:
-            break
-        if row.cells:
-            lines.append([cell.text for cell in row.cells])
-    filled = {
-        (row, column): ReadCell((row, column), f"{row}.{column}", "value", text)
-        for row, texts in enumerate(lines, 1)
-        for column, text in enumerate(texts, 1)
-        if text
-    }
-    read = read_tables(Grid("", filled, lambda row, column: f"{row}.{column}"), hints)
+    filled = {cell.place: cell for cell in as_read(columns)}
+    below = len(header(columns)) + 1
+    rows = (row.cells for row in _Rows(plan, columns, hints.names)() if row.cells)
+    for number, row in enumerate(islice(rows, _TRIED), below):
+        for column, cell in enumerate(row, 1):
+            if cell.text:
+                filled[number, column] = read_cell(number, column, cell.text)
+    read = read_tables(Grid("", filled, address), hints)
     found = [layout.columns for layout in read.layouts]
     meanings = {one.label: one.meaning for one in found[0]} if len(found) == 1 else {}
     return {one.label for one in columns if one.meaning not in ("extra", meanings.get(one.label))}
@@ -226,7 +204,7 @@ class _Rows:
             for task in section.tasks:
                 for index in range(len(task.measures) or 1):
                     left -= 1
-                    above = _merged(text, up=not first, down=left > 0)
+                    above = merged(text, up=not first, down=left > 0)
                     yield Row(cells=[self._cell(column, above, task, index) for column in self.columns])
                     first = False
 
@@ -237,7 +215,7 @@ class _Rows:
             return above
         if meaning in ("number", "task"):
             text = (task.number if meaning == "number" else task.title) or ""
-            return _merged(text, up=index > 0, down=index < last)
+            return merged(text, up=index > 0, down=index < last)
         if not task.measures:
             return Cell()
         measure = task.measures[index]
@@ -256,7 +234,7 @@ class _Rows:
         """A role's cell, merged over the measures of a task where the plan's table had it so."""
         text = units(task.measures[index], role, self.known)
         down = index + 1 < len(task.measures) and self._goes_on(task, index + 1, role)
-        return _merged(text, up=index > 0 and self._goes_on(task, index, role), down=down)
+        return merged(text, up=index > 0 and self._goes_on(task, index, role), down=down)
 
     def _goes_on(self, task: ParsedTask, index: int, role: str) -> bool:
         above, measure = task.measures[index - 1], task.measures[index]
@@ -264,9 +242,3 @@ class _Rows:
             return False
         text = units(measure, role, self.known)
         return bool(text) and units(above, role, self.known) == text
-
-
-def _merged(text: str, *, up: bool, down: bool) -> Cell:
-    if up:
-        return Cell(merged="between" if down else "last")
-    return Cell(text, "first" if down else "")

@@ -14,7 +14,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from actionplan.shared.workbook import put_text
 from departments.models import Unit, UnitGroup
-from importers.published.table import WIDTHS, Column
+from importers.published.header import Column
+from importers.published.table import WIDTHS
 from importers.published.xlsx import CENTRED, GRID, LEFT, SANS, SERIF, set_up
 from importers.reading.columns import ROLES
 

@@ -18,7 +18,8 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from actionplan.shared.workbook import put_text
-from importers.published.table import PROGRESS, Cell, Column, Table, plain
+from importers.published.header import PROGRESS, Cell, Column, Head, header
+from importers.published.table import Table, plain
 
 MOST = 32_767
 """So many characters a cell of a workbook holds."""
@@ -27,7 +28,7 @@ _LINE = Side(style="thin", color="000000")
 GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
-_POINTS, _HIGHEST = 14.5, 409
+_POINTS, _HIGHEST = 15.5, 409
 """The height of a line of text, and the most that a row can have."""
 _STARTS = ("=", "+", "-", "@", "'")
 _SHORT_NUMBER = re.compile(r"0|[1-9][0-9]{0,5}")
@@ -49,7 +50,7 @@ def write(table: Table, out: IO[bytes]) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_name(table.annex or table.title))
     drawn = _Drawn(sheet, table.columns)
-    set_up(sheet, table.columns, len(_above(table)) + 1)
+    set_up(sheet, table.columns, len(_above(table)) + 1, len(header(table.columns)))
     drawn.head(table)
     for row in table.rows():
         if row.heading:
@@ -65,12 +66,12 @@ def _name(text: str) -> str:
     return "".join(char for char in text if char.isprintable() and char not in r"[]:*?/\'")[:31] or "1"
 
 
-def set_up(sheet: Any, columns: Sequence[Column], head: int) -> None:
-    """How it prints and what stays in sight; `head` is the line of the headers."""
+def set_up(sheet: Any, columns: Sequence[Column], head: int, lines: int = 1) -> None:
+    """How it prints and what stays in sight; the headers begin in line `head`."""
     for number, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
-    sheet.freeze_panes = f"A{head + 1}"
-    sheet.print_title_rows = f"{head}:{head}"
+    sheet.freeze_panes = f"A{head + lines}"
+    sheet.print_title_rows = f"{head}:{head + lines - 1}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -123,8 +124,27 @@ class _Drawn:
         """The lines above the table, and its headers."""
         for text, style in _above(table):
             self.across(text, style)
-        lines = max(_lines(column.label, column.width) for column in self.columns)
-        self._append([self._text(column.label, "head") for column in self.columns], _POINTS * lines + 7)
+        begun: dict[int, tuple[int, str]] = {}
+        for heads in header(self.columns):
+            self._heads(heads, begun)
+
+    def _heads(self, heads: Sequence[Head], begun: dict[int, tuple[int, str]]) -> None:
+        """A line of the headers; `begun` has the line and the text of what is merged down from above."""
+        cells: list[Any] = []
+        merges, lines = [], 1
+        for head in heads:
+            left, right = len(cells), len(cells) + head.columns
+            cells += [self._text(text, "head") for text in (head.cell.text, *[""] * (head.columns - 1))]
+            letters = sum(column.width for column in self.columns[left:right])
+            if head.cell.merged == "first":
+                begun[left] = self.line + 1, head.cell.text
+            elif head.cell.merged in ("", "last"):
+                top, text = begun.pop(left, (self.line + 1, head.cell.text))
+                lines = max(lines, _lines(text, letters) - (self.line + 1 - top))
+                merges.append((top, left + 1, self.line + 1, right))
+        self._append(cells, _POINTS * lines + 7)
+        for merge in merges:
+            self._merge(*merge)
 
     def across(self, text: str, style: str) -> None:
         """A line that spans the table."""

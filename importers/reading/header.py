@@ -34,7 +34,10 @@ _BETWEEN = re.compile(r"[\s、,，;；/]+(?![^(（]*[)）])")
 
 @dataclass(frozen=True)
 class Label:
-    """What stands over one column; `stage` under a deadline's header names one of its stages."""
+    """What stands over one column; `stage` under a deadline's header names one of its stages.
+
+    `heads` are the cells that make it up and their words, from the top.
+    """
 
     column: int
     text: str
@@ -42,6 +45,7 @@ class Label:
     known: Known
     stage: str = ""
     spread: bool = False  # by a merge from the column before it
+    heads: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,8 @@ def _under_each(grid: Grid, cells: Sequence[Cell], last: int) -> list[tuple[Cell
 
 def _label(cell: Cell, hints: Hints) -> Label:
     text = unwrapped(cell.text)
-    return Label(cell.place[1], text, cell.address, known(text, hints.words))
+    heads = ((cell.address, text),)
+    return Label(cell.place[1], text, cell.address, known(text, hints.words), heads=heads)
 
 
 def _spread(grid: Grid, leaf: _Leaf) -> list[Label]:
@@ -165,7 +170,8 @@ def _part(group: Label, part: Cell, hints: Hints) -> Label:
         own = over._replace(sure=over == UNKNOWN)
     elif len(own.meanings) > 1 and over.meanings <= {*ROLES}:
         own = own._replace(meanings=(over.meanings & own.meanings) or over.meanings or own.meanings)
-    return Label(part.place[1], f"{group.text} {text}", part.address, own, stage)
+    heads = (*group.heads, (part.address, text))
+    return Label(part.place[1], f"{group.text} {text}", part.address, own, stage, heads=heads)
 
 
 def _heads_a_plan(labels: Sequence[Label], below: Rows) -> bool:

@@ -20,6 +20,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 # A span of years, and the title of another document.
 _OTHERS = re.compile(r"(?:19|20)\d{2}\s*年?\s*[-—–~～至到]+\s*(?:19|20)\d{2}\s*年?|《[^《》]*》")
 _CHINESE_YEAR = re.compile(r"[一二][一二三四五六七八九〇○零]{3}(?=年)")
+_STATED = re.compile(r"[(（]\s*((?:19|20)\d{2})\s*年?度?\s*[)）]")
 _DIGITS = str.maketrans("一二三四五六七八九〇○零", "123456789000")
 _TITLE = re.compile(
     r".*(?:计划|方案|清单|分解表?|任务表?|台账|一览表?|要点|措施表?|分工表?|安排表?|汇总表|明细表|目标|表|安排|分工|责任书"
@@ -87,7 +88,7 @@ def opens_a_plan(cell: Cell) -> bool:
         return True
     if _BESIDE.fullmatch(text) or heading(text):
         return False
-    return bool(_TITLE.fullmatch(text)) and bool(_years(text) or len(text) > 6)
+    return bool(_TITLE.fullmatch(text)) and bool(years(text) or len(text) > 6)
 
 
 def read_heading(rows: Sequence[Sequence[Cell]], grid: Grid, deadlines: Sequence[str] = ()) -> Heading:
@@ -107,24 +108,26 @@ def read_heading(rows: Sequence[Sequence[Cell]], grid: Grid, deadlines: Sequence
         name = "" if _NAMELESS.fullmatch(grid.sheet) or _ANNEX.fullmatch(grid.sheet) else grid.sheet
         return _dated(name, annex, None, said)
     found = next(
-        (cell for cell in texts if len(_years(_title(cell))) == 1),
-        next((cell for cell in texts if _years(_title(cell))), texts[0]),
+        (cell for cell in texts if len(years(_title(cell))) == 1),
+        next((cell for cell in texts if years(_title(cell))), texts[0]),
     )
     return _dated(_whole(found, texts), annex, found, said)
 
 
 def _dated(title: str, annex: str | None, cell: Cell | None, said: Sequence[Sequence[str]]) -> Heading:
-    years = _years(title)
-    if len(years) == 1 and (cell is not None or title):
-        return Heading(title, min(years), annex, cell)
-    if years:  # which of them is meant would be a guess
-        return Heading(title, None, annex, cell)
+    named = years(title)
+    if len(named) == 1 and (cell is not None or title):
+        return Heading(title, min(named), annex, cell)
+    if named:  # which of them is meant would be a guess, unless a line of its own says so: (2022)
+        said_so = {int(match[1]) for text in said[0] if (match := _STATED.fullmatch(text))}
+        stated = [year for year in said_so if min(named) <= year <= max(named)]
+        return Heading(title, stated[0] if len(stated) == 1 else None, annex, cell)
     issued = [text for text in said[0] if _BESIDE.fullmatch(text)]
     notes = [text for text in said[0] if text not in issued]
     for texts in (notes, [text for text in issued if not _issue(text)], *said[1:], issued):
-        named = {year: text for text in texts for year in _years(text)}
-        if len(named) == 1:
-            ((year, text),) = named.items()
+        dated = {year: text for text in texts for year in years(text)}
+        if len(dated) == 1:
+            ((year, text),) = dated.items()
             return Heading(title, year, annex, cell, text)
     return Heading(title, None, annex, cell)
 
@@ -158,7 +161,7 @@ def _whole(found: Cell, texts: list[Cell]) -> str:
     if not _TITLE.fullmatch(title) and after and _follows(after, found) and _TITLE.fullmatch(_title(after)):
         return _joined(title, _title(after))
     half = _title(before) if before and _follows(found, before) else ""
-    if half and not _years(half) and not _NO_HALF.fullmatch(half):
+    if half and not years(half) and not _NO_HALF.fullmatch(half):
         return _joined(half, title)
     return title
 
@@ -171,7 +174,7 @@ def _joined(first: str, second: str) -> str:
     return unwrapped(f"{first}\n{second}")
 
 
-def _years(text: str) -> set[int]:
+def years(text: str) -> set[int]:
     """The years that a text names, in digits or Chinese numerals; a single one goes before spans of years."""
     plain = _CHINESE_YEAR.sub(lambda match: match[0].translate(_DIGITS), text)
     own = set(_YEAR.findall(_OTHERS.sub("", plain)))

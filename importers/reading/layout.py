@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -74,8 +75,8 @@ def columns_of(header: Header, rows: Rows, sheet: str, hints: Hints) -> Columns:
         at[meaning] = (*at.get(meaning, ()), label.column)
     texts = (cell.text for row in rows for cell in row if cell.place[1] in at.get("text", ()))
     columns = tuple(
-        TableColumn(label.text, label.address, one.meaning, one.sure, samples[label.column])
-        for label, one in zip(labels, settled, strict=True)
+        TableColumn(label.text, label.address, one.meaning, one.sure, samples[label.column], heads)
+        for label, one, heads in zip(labels, settled, _grouped(labels), strict=True)
     )
     return Columns(
         layout=TableLayout(mark, columns, sheet),
@@ -111,6 +112,15 @@ def _unlike_each_other(labels: list[Label]) -> list[Label]:
         more = times[label.text]
         found.append(replace(label, text=f"{label.text} {more}") if more > 1 else label)
     return found
+
+
+def _grouped(labels: list[Label]) -> list[tuple[tuple[str, str], ...]]:
+    """What stands above each column, where that is more than its own cell or several share one."""
+    shared = Counter(head for label in labels for head in label.heads)
+    return [
+        label.heads if len(label.heads) > 1 or any(shared[head] > 1 for head in label.heads) else ()
+        for label in labels
+    ]
 
 
 def _samples(rows: Rows, column: int) -> tuple[str, ...]:

@@ -101,7 +101,8 @@ class TableColumn:
     """One column of a table: its header, the header's cell, what it was read as, and whether that is sure.
 
     `meaning` is a name of `columns.MEANINGS`; a column that isn't `sure` wants a person to look at it.
-    `samples` are the first texts that stand in it.
+    `samples` are the first texts that stand in it. `heads`: where headers are grouped, the cells that stand
+    above the column and their words, from the top.
     """
 
     label: str
@@ -109,6 +110,7 @@ class TableColumn:
     meaning: str
     sure: bool = True
     samples: tuple[str, ...] = ()
+    heads: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -234,10 +236,13 @@ def _milestone(data: dict[str, Any]) -> Milestone:
 
 
 def _layout(data: dict[str, Any]) -> TableLayout:
-    columns = tuple(
-        TableColumn(**{**column, "samples": tuple(column.get("samples", ()))}) for column in data["columns"]
-    )
+    columns = tuple(map(_column, data["columns"]))
     return TableLayout(data["fingerprint"], columns, data.get("sheet", ""))
+
+
+def _column(data: dict[str, Any]) -> TableColumn:
+    heads = tuple((cell, words) for cell, words in data.get("heads", ()))
+    return TableColumn(**{**data, "samples": tuple(data.get("samples", ())), "heads": heads})
 
 
 def _target(data: dict[str, Any]) -> ParsedTarget:

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 
 from importers.comparison import compare
 from importers.published import docx, xlsx
-from importers.published.table import Beside, Cell, lay_out, units
+from importers.published.header import Cell
+from importers.published.table import Beside, lay_out, units
 from importers.reading import Hints, read
 from importers.reading.model import (
     ParsedMeasure,

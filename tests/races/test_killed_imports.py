@@ -1,4 +1,4 @@
-"""An import whose process is killed at any moment is whole or not there."""
+"""An import whose process is killed at any moment is whole or not there; undoing one is done or not begun."""
 
 import random
 import re
@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -55,13 +55,18 @@ def plan(folder: Path, number: int) -> Path:
     return path
 
 
-@contextmanager
-def importing(track: Track, path: Path) -> Iterator[subprocess.Popen[str]]:
+def importing(track: Track, path: Path) -> AbstractContextManager[subprocess.Popen[str]]:
     """The command that imports this plan, in a process of its own."""
     named = f"市园林和林草局{path.stem}=市园林绿化局"
-    command = [sys.executable, "manage.py", "import_plan", path, "--yes", "--progress", "--name", named]
+    return running(track, "import_plan", path, "--name", named)
+
+
+@contextmanager
+def running(track: Track, *command: str | Path) -> Iterator[subprocess.Popen[str]]:
+    """A command that writes, in a process of its own."""
     with subprocess.Popen(
-        command, cwd=serving.BASE, env=track.environment, text=True, stdin=subprocess.DEVNULL,
+        [sys.executable, "manage.py", *command, "--yes", "--progress"],
+        cwd=serving.BASE, env=track.environment, text=True, stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
         yield process
@@ -104,3 +109,44 @@ def test_killed_at_any_moment_it_is_whole_or_not_there(track, tmp_path):
         cut_off += came == nothing
     assert cut_off, "no attempt was cut off: the moments are badly chosen"
     assert come_to_its_end(TIMES + 1)[0] == whole
+
+
+def test_undoing_killed_at_any_moment_is_done_or_not_begun(track, tmp_path):
+    url, chance = track.environment["DATABASE_URL"], random.Random()
+    nothing = dict.fromkeys(TABLES, 0)
+
+    def imported(number: int) -> str:
+        """Imports a plan; the number of the import."""
+        with importing(track, plan(tmp_path, number)) as process:
+            assert process.wait(60) == 0
+        with connected(url) as connection:
+            cursor = connection.cursor()
+            cursor.execute("SELECT max(id) FROM importers_import")
+            return str(cursor.fetchone()[0])
+
+    def come_to_its_end(row: str) -> tuple[dict[str, int], float]:
+        """The rows that undoing writes which nobody kills, and how long it writes."""
+        before = rows(url)
+        with running(track, "undo_import", row) as process:
+            assert begins(process)
+            began = time.monotonic()
+            assert process.wait(60) == 0
+        return grown(before, rows(url)), time.monotonic() - began
+
+    first = 1000
+    whole, lasts = come_to_its_end(imported(first))
+    assert whole["tasks_historicalmeasure"] == MEASURES
+    row, cut_off = imported(first + 1), 0
+    for number in range(1, TIMES + 1):
+        before = rows(url)
+        with running(track, "undo_import", row) as process:
+            if begins(process):
+                time.sleep(chance.uniform(0, lasts))
+            process.kill()
+        came = grown(before, rows(url))
+        assert came in (nothing, whole), f"attempt {number} left {came}"
+        cut_off += came == nothing
+        if came == whole:
+            row = imported(first + 1 + number)
+    assert cut_off, "no attempt was cut off: the moments are badly chosen"
+    assert come_to_its_end(row)[0] == whole

@@ -26,6 +26,9 @@ class Command(TerminalCommand):
         )
         parser.add_argument("--yes", action="store_true", help="don't ask")
         parser.add_argument("--by", metavar="USERNAME", help="the person who undoes it")
+        parser.add_argument(
+            "--progress", action="store_true", help="tell how far it has come also where nobody watches"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["number"] is None:
@@ -46,7 +49,7 @@ class Command(TerminalCommand):
                 return
             if not self.agreed(_("Undo it?"), yes=options["yes"]):
                 self.refuse(_("Nothing was written."))
-            tell = Progress(self.stderr)
+            tell = Progress(self.stderr, always=options["progress"])
             with closing(tell):
                 finish(undo.undoing(row=row, by=by, at=clock.now()), tell)
         except undo.InTheWay as error:
