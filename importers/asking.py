@@ -35,6 +35,7 @@ class Asked:
     target: Any
     once: bool
     new: NewUnit
+    typed: bool
     advice: str = ""
 
     @property
@@ -66,6 +67,7 @@ def asked(names: Names, index: int, typed: NewUnit | None = None) -> Asked:
         target=question.decided,
         once=question.name in names.once,
         new=typed or NewUnit(question.name, question.name),
+        typed=typed is not None,
         advice=question.advice,
     )
 

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from departments import carried
 from departments.choices import UnitKind
-from importers import asking, done_page, layouts, paired, preview, troubles, uploads
+from importers import asking, done_page, layouts, paired, preview, troubles, typed, uploads
 from importers import names as naming
 from importers.asking import NewUnit
 from importers.confirming import wordings
@@ -32,6 +32,7 @@ CONFLICTS = {
     "stale": gettext_lazy(
         "The plan or the register changed since you opened this page. It was compared again; look once more."
     ),
+    "columns": gettext_lazy("You chose what columns hold. Read the file again first."),
     "not-ready": gettext_lazy("This file can't be imported as it is; see below."),
 }
 """Why nothing was written, by the name that stands in an address."""
@@ -61,24 +62,40 @@ def next_address(request: HttpRequest, row: Import) -> str:
     return address(row, **{name: asked[name] for name in ("kind", *PER_PAGE) if asked.get(name)})
 
 
+def lead_on(request: HttpRequest, row: Import, to: str, *, made: str = "") -> HttpResponse:
+    """To the address in this import; where more was typed than was kept, the page comes back with it at once.
+
+    `made` is the name for which a unit was created from what was typed.
+    """
+    if typed.columns(request.POST, _tables(row)) or typed.units(request.POST).keys() - {made}:
+        request.GET = QueryDict(urlsplit(to).query)
+        return show(request, row, made=made)
+    return redirect(to)
+
+
 def show(
     request: HttpRequest,
     row: Import,
     *,
     conflict: str = "",
     refused: int = 0,
-    units: Mapping[int, NewUnit] | None = None,
+    wrong: Mapping[str, NewUnit] | None = None,
     table: Table | None = None,
+    made: str = "",
 ) -> HttpResponse:
-    """The preview, or what became of the file.
+    """The preview with whatever was typed into it, or what became of the file.
 
-    `conflict` is a name in CONFLICTS; with `refused` as its status the page comes back with what was typed:
-    `units` by the place of their question, a `table` whose columns were chosen.
+    `conflict` is a name in CONFLICTS, `refused` the status of a page on which something is `wrong`: new units
+    by the names that they are for, or a `table` whose columns were chosen. `made`: see `lead_on`.
     """
     if row.state != ImportState.READ:
         return done_page.show(request, row)
     proposal = uploads.proposal_of(row)
     decisions = Decisions(**row.decisions)
+    units = {**typed.units(request.POST), **(wrong or {})}
+    units.pop(made, None)
+    columns = _columns(request, row, table)
+    unread = any(one.waiting for one in columns["tables"])
     shown = {
         "row": row,
         "proposal": proposal,
@@ -95,8 +112,9 @@ def show(
         "chosen_plan": decisions.plan,
         "conflict": CONFLICTS.get(conflict),
         "writer": carried.mark(request.user),  # type: ignore[arg-type]
-        **_columns(row, table),
-        **_names(request, proposal, units or {}),
+        "unsaved": not (conflict or wrong or table) and request.method == "POST" and (units or unread),
+        **columns,
+        **_names(request, proposal, units),
         **_changes(request, proposal, decisions),
         **_confirming(request, proposal, decisions),
     }
@@ -109,16 +127,25 @@ def _beside_columns(problems: Iterable[Problem]) -> Iterator[Problem]:
     return (problem for problem in problems if problem.code != "column-unsure")
 
 
-def _columns(row: Import, table: Table | None) -> dict[str, Any]:
-    tables = layouts.tables(uploads.layouts_of(row))
-    if table is not None:
-        tables[table.index] = table
-    return {"tables": tables, "meanings": [(meaning, layouts.LABELS[meaning]) for meaning in MEANINGS]}
+def _tables(row: Import) -> list[Table]:
+    return layouts.tables(uploads.layouts_of(row))
 
 
-def _names(request: HttpRequest, proposal: Proposal, units: Mapping[int, NewUnit]) -> dict[str, Any]:
+def _columns(request: HttpRequest, row: Import, table: Table | None) -> dict[str, Any]:
+    tables = _tables(row)
+    changed = typed.columns(request.POST, tables) | ({table.index: table} if table else {})
+    return {
+        "tables": [changed.get(one.index, one) for one in tables],
+        "meanings": [(meaning, layouts.LABELS[meaning]) for meaning in MEANINGS],
+    }
+
+
+def _names(request: HttpRequest, proposal: Proposal, units: Mapping[str, NewUnit]) -> dict[str, Any]:
     shown = _page(request, "names", range(len(proposal.names.questions)))
-    shown.object_list = [asking.asked(proposal.names, index, units.get(index)) for index in shown.object_list]
+    questions = proposal.names.questions
+    shown.object_list = [
+        asking.asked(proposal.names, index, units.get(questions[index].name)) for index in shown.object_list
+    ]
     return {
         "questions": shown,
         "obvious": [

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect
 from actionplan.shared import clock
 from departments import audit, carried
 from departments.requests import Request
-from importers import streaming, uploads, writer
+from importers import layouts, streaming, typed, uploads, writer
 from importers.models import Import, ImportState
-from importers.preview_page import address, keep_decisions, next_address, show
+from importers.preview_page import CONFLICTS, address, keep_decisions, lead_on, next_address, show
 from importers.proposal import Decisions
 from importers.work import Work, finish
 
@@ -20,7 +20,11 @@ def preview_import(request: Request, pk: int) -> HttpResponse:
     row = get_object_or_404(uploads.with_content(), pk=pk)
     if request.method == "POST" and row.state == ImportState.READ:
         keep_decisions(request, row)
-        return redirect("imports" if "another" in request.POST else next_address(request, row))
+        return (
+            redirect("imports")
+            if "another" in request.POST
+            else lead_on(request, row, next_address(request, row))
+        )
     return show(request, row, conflict=request.GET.get("conflict", ""))
 
 
@@ -35,6 +39,8 @@ def apply_import(request: Request, pk: int) -> HttpResponseBase:
     now = keep_decisions(request, row)
     if before.shown != now.shown:
         return _conflict(request, row, "choices")
+    if typed.columns(request.POST, layouts.tables(uploads.layouts_of(row))):
+        return _unread(request, row)
     work = _applying(request, row)
     if streaming.wanted(request):
         refusals = {kind: address(row, conflict=code) for kind, code in _REFUSALS.items()}
@@ -54,6 +60,13 @@ def _applying(request: Request, row: Import) -> Work[None]:
     except writer.NotReady:
         audit.refused(request, at=clock.now())
         raise
+
+
+def _unread(request: Request, row: Import) -> HttpResponse:
+    """Columns were chosen that the file wasn't read by: said on the page as it stands, so that they stay."""
+    if streaming.wanted(request):
+        return streaming.refused([str(CONFLICTS["columns"])])
+    return show(request, row, conflict="columns")
 
 
 def _conflict(request: Request, row: Import, code: str) -> HttpResponse:

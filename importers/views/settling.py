@@ -1,7 +1,5 @@
 """Settling what is open about a file: what its columns hold, and units that aren't in the register yet."""
 
-from collections.abc import Mapping
-
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -11,11 +9,11 @@ from departments import carried, newcomers
 from departments.choices import UnitKind
 from departments.models import Unit, UnitGroup
 from departments.requests import Request
-from importers import layouts, streaming, uploads
-from importers.asking import NewUnit, name_field
+from importers import layouts, streaming, typed, uploads
+from importers.asking import name_field
 from importers.models import Import, ImportState, KnownLayout
 from importers.names import key_of
-from importers.preview_page import address, keep_decisions, show
+from importers.preview_page import address, keep_decisions, lead_on, show
 from importers.proposal import Decisions
 from importers.work import finish
 
@@ -30,31 +28,23 @@ def assign_columns(request: Request, pk: int) -> HttpResponseBase:
         return streaming.leads(address(row)) if streaming.wanted(request) else redirect(address(row))
     keep_decisions(request, row)
     if request.POST.get("move") == carried.TYPED:
-        return redirect(address(row))
+        return show(request, row)
     tables = {table.layout.fingerprint: table for table in layouts.tables(uploads.layouts_of(row))}
     if known := KnownLayout.objects.filter(fingerprint=request.POST.get("forget", "")).first():
         layouts.forget(row=known, by=request.user, at=clock.now(), request=request)
     elif table := tables.get(request.POST.get("assign", "")):
-        chosen = _chosen(request, table)
+        chosen = typed.chosen(request.POST, table)
         if wrong := layouts.wrong_with(table.layout, chosen):
             if streaming.wanted(request):
                 return streaming.refused([wrong])
-            typed = layouts.table(table.index, table.layout, table.known, chosen, wrong)
-            return show(request, row, refused=422, table=typed)
+            again = layouts.table(table.index, table.layout, table.known, chosen, wrong)
+            return show(request, row, refused=422, table=again)
         layouts.remember(layout=table.layout, chosen=chosen, by=request.user, at=clock.now(), request=request)
     work = uploads.reading_again(row=row)
     if streaming.wanted(request):
         return streaming.steps(work, lambda _done: address(row), {})
     finish(work)
     return redirect(address(row))
-
-
-def _chosen(request: Request, table: layouts.Table) -> Mapping[int, str]:
-    """What was chosen for each column; what it was before where nothing was."""
-    return {
-        column.index: request.POST.get(f"column-{table.index}-{column.index}", column.chosen)
-        for column in table.columns
-    }
 
 
 def create_unit(request: Request, pk: int) -> HttpResponse:
@@ -72,15 +62,15 @@ def create_unit(request: Request, pk: int) -> HttpResponse:
     ):
         return redirect(address(row))  # somebody has settled it meanwhile
     if request.POST.get("move") == carried.TYPED:
-        return show(request, row, refused=200, units={index: _typed(request, name_field(index), {})})
+        return show(request, row)
     try:
         made = _made(request, name_field(index))
     except ValidationError as error:
-        typed = _typed(request, name_field(index), error.message_dict)
-        return show(request, row, refused=422, units={index: typed})
+        wrong = typed.new_unit(request.POST, index, error.message_dict)
+        return show(request, row, refused=422, wrong={questions[index].name: wrong})
     names = decisions.names | {questions[index].name: key_of(made)}
     uploads.decide(row=row, decisions=Decisions(**(decisions.to_dict() | {"names": names})))
-    return redirect(_back(request, row))
+    return lead_on(request, row, _back(request, row), made=questions[index].name)
 
 
 def _made(request: Request, field: str) -> Unit | UnitGroup:
@@ -93,16 +83,6 @@ def _made(request: Request, field: str) -> Unit | UnitGroup:
         return newcomers.create_open_group(name=sent("new"), kinds=kinds, by=by, at=at, request=request)
     return newcomers.create_unit(
         name=sent("new"), short_name=sent("short"), kind=sent("kind"), by=by, at=at, request=request
-    )
-
-
-def _typed(request: Request, field: str, wrong: Mapping[str, list[str]]) -> NewUnit:
-    return NewUnit(
-        name=request.POST.get(f"{field}-new", ""),
-        short_name=request.POST.get(f"{field}-short", ""),
-        kind=request.POST.get(f"{field}-kind", ""),
-        kinds=tuple(request.POST.getlist(f"{field}-kinds")),
-        wrong=wrong,
     )
 
 

@@ -1,9 +1,12 @@
 """Every page, as each kind of person, at both widths: quiet, at home, accessible, and not too wide."""
 
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 
+from tests.importers import made
 from tests.journeys.conftest import SignIn, measure
 from tests.serving import BASE
 
@@ -85,25 +88,51 @@ def test_no_page_scrolls_sideways(sign_in: SignIn, width):
     assert wide == []
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize(("width", "language"), [(1440, "zh-hans"), (390, "en")])
-def test_what_a_file_would_change_is_shown_accessibly(sign_in: SignIn, tmp_path, width, language):
-    book = load_workbook(ANNEX)
-    book.active["E25"] = "市园林局人员"
-    book.active["D12"] = "适时"
-    book.save(tmp_path / "spoiled.xlsx")
-    book.active["D12"] = "年底前"
-    book.active["C14"] = "完成 220 公顷废弃矿山生态修复治理任务。"
-    book.save(tmp_path / "reissued.xlsx")
-    person = sign_in("gl.zhao", width=width, language=language)
+def issues(folder: Path) -> dict[str, Path]:
+    """Files that lead to each kind of preview: what is wrong, or what would change, by names."""
+    book, sheet = load_workbook(ANNEX), "附件5"
+    paths = {name: folder / f"{name}.xlsx" for name in ("unchanged", "refused", "reissued", "unknown", "new")}
+    book.save(paths["unchanged"])
+    book[sheet]["E25"] = "市园林局人员"
+    book[sheet]["D12"] = "2月30日前"
+    book.save(paths["refused"])
+    book[sheet]["D12"] = "年底前"
+    book[sheet]["C14"] = "完成 220 公顷废弃矿山生态修复治理任务。"
+    book.save(paths["reissued"])
+    row = [1, "再生水利用", "新建再生水管线 30 公里。", "年底前", "园林绿化局", "市某办", "实事"]
+    header = ["序号", "主要任务", "办法", "时间要求", "牵头单位", "配合单位", "备注"]
+    paths["unknown"].write_bytes(made.workbook([row], title="某区 2022 年工作要点", header=header))
+    paths["new"].write_bytes(made.workbook([[1, "任务", "建 5 个站。", "年底前", "市水务局", None, None]]))
+    return paths
 
-    for name in ("spoiled.xlsx", "reissued.xlsx"):
-        page = person.open("/imports/")
-        page.set_input_files("input[type=file]", tmp_path / name)
-        page.locator("main button.go").first.click()
+
+@pytest.mark.browser
+def test_the_pages_of_imports_fit_in_both_languages_at_both_widths(sign_in: SignIn, tmp_path):
+    person = sign_in("gl.zhao")
+    page = person.page
+    addresses = {"list": "/imports/"}
+    for name, path in issues(tmp_path).items():
+        person.open("/imports/").set_input_files("#id_file", path)
+        page.locator("[name=way][value=file]").click()
         page.wait_for_url("**/imports/*/")
-        assert [one["id"] for one in Axe().run(page).response["violations"]] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        addresses[name] = page.url.removeprefix(person.server)
+    page.locator(".bot [data-open=confirm]").click()
+    page.locator("#confirm .go").click()
+    page.locator("[data-open=undo]").wait_for()
+    found = {}
+    for language in ("zh-hans", "en"):
+        cookie = {"name": "django_language", "value": language, "url": person.server}
+        page.context.add_cookies([cookie])
+        for name, path in addresses.items():
+            person.open(path)
+            for width in (1440, 390):
+                page.set_viewport_size({"width": width, "height": 900})
+                wrong = [one["id"] for one in Axe().run(page).response["violations"]]
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                wrong += [f"{wide} px wide"] if wide > width else []
+                if wrong:
+                    found[name, language, width] = wrong
+    assert found == {}
     assert person.complaints == []
 
 
