@@ -16,6 +16,7 @@ from tasks.choices import Role
 
 MOST = 200
 """How many changes are told one by one; the page of the import has all."""
+_PLACES = 5
 WORDS = {
     "changed": gettext_lazy("Changed"),
     "moved": gettext_lazy("Moved"),
@@ -33,22 +34,21 @@ def plan(one: PlanProposal) -> Iterator[str]:
         "%(added)s added, %(changed)s changed, %(moved)s moved, %(removed)s removed, %(unchanged)s unchanged"
     )
     yield "  " + counts % one.difference.counts()
-    for renamed in one.difference.renamed:
-        yield "  " + messages.renamed(renamed)
     if one.difference.retyped:
         yield "  " + messages.retyped(one.difference.retyped)
 
 
 def name(question: Question) -> Iterator[str]:
-    """A name that somebody has to decide: each of its places, then what it may mean."""
+    """A name that somebody has to decide: its places, what it may mean, and how to say that here."""
     unknown = messages.sentence(Problem("error", "name-unknown", value=question.name))
-    for place in question.places:
-        yield f"{place}: {unknown}"
+    more = f" +{len(question.places) - _PLACES}" if len(question.places) > _PLACES else ""
+    yield f"{', '.join(question.places[:_PLACES])}{more}: {unknown}"
     if question.advice:
         yield f"  {question.advice}"
     if question.suggested:
         likely = ", ".join(f"{target} ({reason})" for target, reason in question.suggested)
         yield "  " + _("It may mean: %(names)s") % {"names": likely}
+    yield "  " + _("Here it is decided by --name %(name)s=UNIT") % {"name": question.name}
 
 
 def changes(proposal: Proposal, decisions: Decisions) -> Iterator[str]:
@@ -87,7 +87,8 @@ def _roles(found: Iterable[tuple[Role, int]]) -> str:
 
 
 def _reports(count: int) -> str:
-    return f" [{ngettext('%(n)s report', '%(n)s reports', count) % {'n': count}}]" if count else ""
+    told = ngettext("%(n)s report", "%(n)s reports", count) % {"n": count}
+    return f" [{told}]" if count else ""
 
 
 def _line(line: preview.Line) -> str:

@@ -226,7 +226,11 @@ def test_an_unknown_unit_ends_it_with_suggestions(units, tmp_path):
     status, _out, err = run("import_plan", path)
     assert status == 2
     assert err.splitlines()[0].startswith("附件5 E25: The unit “市园林草局” is not in the register.")
-    assert err.splitlines()[1:] == ["  It may mean: 市园林绿化局 (written alike)", "Nothing was written."]
+    assert err.splitlines()[1:] == [
+        "  It may mean: 市园林绿化局 (written alike)",
+        "  Here it is decided by --name 市园林草局=UNIT",
+        "Nothing was written.",
+    ]
     assert (Plan.objects.count(), UnitAlias.objects.filter(name="市园林草局").count()) == (0, 0)
 
 
