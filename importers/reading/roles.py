@@ -6,9 +6,11 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from importers.reading.unit_words import SAID
+
 _OF_WORD = (
     ("lead", "总牵头|牵头|主办|lead(?:ing)?"),
-    ("assisting", "配合|协办|协助|参与|参加|支持|协同|assist(?:ing)?|support(?:ing)?|with"),
+    ("assisting", "配合|协办|协助|参与|参加|支持|协同|assist(?:ing)?|support(?:ing)?|partners?|with"),
     ("responsible", "主责|责任|承办|负责|落实|实施|responsible"),
 )
 _WORD = "|".join(f"(?P<{role}>{words})" for role, words in _OF_WORD)
@@ -21,13 +23,27 @@ LABEL = rf"[(（【\[]?(?:{_WORD})(?:{_BODY})[)）】\]]?\s*[:：]"
 _LABEL = re.compile(rf"(?:^|(?<=[\s;；,，。、])){LABEL}\s*", re.IGNORECASE)
 # (牵头) after a name.
 _TAG = re.compile(rf"\s*[(（]\s*(?:{_WORD})(?:{_BODY})\s*[)）]", re.IGNORECASE)
-_CLAUSE = re.compile(r"[;；,，。\n]+")
-# 市水务局牵头,市财政局、市教委配合: a role in each clause.
-_VERB = re.compile(
-    r"(?:由|以)?(?P<who>.+?)(?:共同|联合|分别|密切|积极|予以|做好|按职责(?:分工)?)*(?:(?P<lead>牵头(?:负责)?|为主)|(?P<assisting>配合|协助|协办|参与|协同))"
+# 市水务局牵头,市财政局、市教委配合: a role in each clause, which a verb may end too.
+_VERBS = (
+    ("lead", "总?牵头|主办|为主"),
+    ("assisting", "配合|协办|协助|参与|参加|支持|协同"),
+    ("responsible", "主责|承办|负责|落实|实施"),
+)
+_VERB = "|".join(f"(?P<{role}>{verbs})" for role, verbs in _VERBS)
+_MANNER = (
+    r"共同|联合|分别|密切|积极|全力|予以|做好|抓好|组织|具体|推进"
+    r"|按照?(?:各自)?职责(?:分工)?|结合(?:各自)?实际"
+)
+_MORE = "|".join([_MANNER, *(verbs for _, verbs in _VERBS)])
+_SAYS = re.compile(rf"(?:由|以|会同)?(?P<who>.+?)(?P<says>(?:{_MANNER})*(?:{_VERB})(?:{_MORE})*)")
+# 市水务局为牵头单位 says that it leads.
+_AS = re.compile(r"为(牵头|主办|配合|协办|参与|协助|主责|承办)(?:单位|部门)$")
+_CLAUSE = re.compile(
+    r"[;；,，。\n]+|(?<=牵头|配合|主办|协办|协助|参与|参加|协同|负责)[、\s]+|(?<=牵头)(?=会同)"
 )
 _BY = re.compile(r"^由(?=.+(?:负责|落实|实施)$)")
-_SHARED = re.compile(r"由?(?P<who>.+(?:负责|落实|实施))")
+# Between two names; a blank is none between Latin words.
+_BETWEEN = re.compile(r"(?:[、,，;；\n]|(?<![A-Za-z&])\s|\s(?![A-Za-z&]))\s*(?=\S)")
 _TRAILING = " \t\n;；,，。、"
 # A cell may stand in brackets as a whole: (市水务局牵头,市财政局配合).
 _WHOLE = re.compile(r"\s*[(（]([^()（）]+)[)）]\s*")
@@ -62,7 +78,7 @@ def parts(text: str, role: str, *, either: bool) -> tuple[Part, ...]:
     """
     whole = _WHOLE.fullmatch(text)
     said = whole[1] if whole else text
-    found = _named(said) or _told_apart(said) or [Part("", _BY.sub("", text))]
+    found = _named(said) or _told_apart(said, role) or [Part("", _BY.sub("", text))]
     return _shared_out(found, role, either=either)
 
 
@@ -81,10 +97,12 @@ def _named(text: str) -> list[Part]:
     return _labelled(text) or _tagged(text) or (said if _leads(said := _by_verbs(text)) else [])
 
 
-def _told_apart(text: str) -> list[Part]:
-    """What verbs say where none leads: 市水务局，各区政府配合. For a column of units alone."""
+def _told_apart(text: str, role: str) -> list[Part]:
+    """What verbs say where none leads: 市水务局，各区政府配合. For a column of units, which keeps some."""
     found = _by_verbs(text)
-    return found if len({part.role for part in found}) > 1 else []
+    roles = {part.role for part in found}
+    suits = roles == {role} or (role == "lead" and roles == {"responsible"})
+    return found if len(roles) > 1 or suits else []
 
 
 def _leads(found: list[Part]) -> bool:
@@ -125,16 +143,15 @@ def _by_verbs(text: str) -> list[Part]:
     found: list[Part] = []
     names: list[str] = []  # those before the next verb
     for clause in filter(None, map(str.strip, _CLAUSE.split(text))):
-        if match := _VERB.fullmatch(clause):
-            role = _role(match)
-            if role == "assisting" and not found and len(names) == 1:  # 市水务局，各区政府配合
-                found.append(Part("", names.pop()))
-            found.append(Part(role, "\n".join([*names, match["who"]])))
-        elif match := _SHARED.fullmatch(clause):
-            found.append(Part("responsible", "\n".join([*names, match["who"]])))
-        else:
+        match = _SAYS.fullmatch(_AS.sub(r"\1", clause))
+        if not match:
             names.append(clause)
             continue
+        role = _role(match)
+        if role == "assisting" and not found and len(names) == 1:  # 市水务局，各区政府配合
+            found.append(Part("", names.pop()))
+        noted = match["says"] if role == "responsible" and SAID.fullmatch(match["says"]) else ""
+        found.append(Part(role, "\n".join([*names, match["who"] + noted])))
         names = []
     return [] if names else found
 
@@ -145,7 +162,7 @@ def _role(match: re.Match[str]) -> str:
 
 def _last_name(text: str) -> tuple[str, str]:
     """A text before a tag: what stands before its last name, and that name."""
-    cut = max((match.end() for match in re.finditer(r"[\s、,，;；]+(?=\S)", text)), default=0)
+    cut = max((match.end() for match in _BETWEEN.finditer(text)), default=0)
     return text[:cut], text[cut:]
 
 

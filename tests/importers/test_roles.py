@@ -33,6 +33,23 @@ EITHER = [
         "Lead: Water Authority; Support: Roads Office",
         {"lead": ["Water Authority"], "assisting": ["Roads Office"]},
     ),
+    ("市水务局牵头、市财政局配合", {"lead": ["市水务局"], "assisting": ["市财政局"]}),
+    ("市水务局牵头\n市财政局配合", {"lead": ["市水务局"], "assisting": ["市财政局"]}),
+    ("市水务局牵头会同市财政局负责", {"lead": ["市水务局"], "responsible": ["市财政局"]}),
+    (
+        "市水务局牵头，会同市财政局、市教委等部门落实",
+        {"lead": ["市水务局"], "responsible": ["市财政局", "市教委"]},
+    ),
+    ("市水务局牵头组织实施，各区政府具体落实", {"lead": ["市水务局"], "responsible": ["各区政府"]}),
+    ("市水务局总牵头，各区政府参与配合", {"lead": ["市水务局"], "assisting": ["各区政府"]}),
+    ("市水务局主办，市财政局协办", {"lead": ["市水务局"], "assisting": ["市财政局"]}),
+    ("各区政府主责，市水务局配合", {"lead": ["各区政府"], "assisting": ["市水务局"]}),
+    ("市水务局为牵头单位，市财政局为配合单位", {"lead": ["市水务局"], "assisting": ["市财政局"]}),
+    ("Water Authority (lead), Roads Office", {"lead": ["Water Authority"], "responsible": ["Roads Office"]}),
+    (
+        "Lead: Water Authority; Partners: Roads Office, Parks Office",
+        {"lead": ["Water Authority"], "assisting": ["Roads Office", "Parks Office"]},
+    ),
     # Who of them assists isn't told: asked as it stands.
     ("市水务局、市财政局配合", {"lead": ["市水务局、市财政局配合"]}),
     ("市水务局，市财政局，各区政府配合", {"lead": ["市水务局", "市财政局，各区政府配合"]}),
@@ -57,3 +74,9 @@ def test_in_a_column_of_leads_who_is_responsible_leads_unless_another_does():
 
 def test_brackets_around_words_that_name_no_role_stay():
     assert parts("(含负责单位)", "lead", either=True) == (("lead", "(含负责单位)"),)
+
+
+def test_in_a_column_of_those_who_assist_all_of_them_may():
+    assert parts("市水务局、市财政局配合", "assisting", either=False) == (
+        ("assisting", "市水务局、市财政局"),
+    )
