@@ -27,6 +27,14 @@ from importers.reading.model import Problem
 
 PER_PAGE = {"page": 50, "confirm": 50, "names": 20, "units": 50}
 """How much of each part of the preview stands on a page of it; a form holds all that is shown."""
+PARTS = {
+    "names": "names",
+    "accept": "names",
+    "confirm": "confirm-wordings",
+    "units": "access",
+    "page": "changes",
+}
+"""Where on the preview stands what a button or a page's number is about, by its field."""
 CONFLICTS = {
     "choices": gettext_lazy("Your choices changed what will happen. Look at it once more."),
     "stale": gettext_lazy(
@@ -57,9 +65,15 @@ def keep_decisions(request: HttpRequest, row: Import) -> Decisions:
 
 
 def next_address(request: HttpRequest, row: Import) -> str:
-    """The preview again: the same page of it, or the one whose button was pressed."""
-    asked = QueryDict(request.POST["go"]) if "go" in request.POST else request.GET
-    return address(row, **{name: asked[name] for name in ("kind", *PER_PAGE) if asked.get(name)})
+    """The preview again, at the part whose button was pressed: the same page of it, or the one asked for."""
+    sent = request.POST
+    asked = QueryDict(sent["go"]) if "go" in sent else request.GET
+    to = address(row, **{name: asked[name] for name in ("kind", *PER_PAGE) if asked.get(name)})
+    if "go" in sent:
+        part = next((part for name, part in PARTS.items() if name in asked), PARTS["page"])
+    else:
+        part = next((part for name, part in PARTS.items() if name in sent), "")
+    return f"{to}#{part}" if part else to
 
 
 def lead_on(request: HttpRequest, row: Import, to: str, *, made: str = "") -> HttpResponse:

@@ -87,4 +87,6 @@ def _made(request: Request, field: str) -> Unit | UnitGroup:
 
 
 def _back(request: Request, row: Import) -> str:
-    return address(row, **{name: request.GET[name] for name in ("names",) if request.GET.get(name)})
+    return (
+        address(row, **{name: request.GET[name] for name in ("names",) if request.GET.get(name)}) + "#names"
+    )

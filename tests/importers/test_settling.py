@@ -126,7 +126,7 @@ def test_a_unit_that_the_register_lacks_is_created_where_it_is_missed(visitor, a
     }
     address = reverse("create-unit", args=[row.pk])
     answer = visitor.post(address, fields(page) | sent | {"create": str(index)})
-    assert answer.url == reverse("import", args=[row.pk])
+    assert answer.url == reverse("import", args=[row.pk]) + "#names"
     unit = Unit.objects.get(name="市数字办")
     assert (unit.short_name, unit.kind, unit.code) == ("数字办", "municipal", "unit-1")
     ordered = list(Unit.objects.values_list("name", "kind"))

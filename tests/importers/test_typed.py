@@ -106,3 +106,22 @@ def test_what_comes_back_from_the_sign_in_page_stands_in_the_form_again(visitor,
     page = send(visitor, shown(visitor, row), row, address, create="1", **NEW, **TASK_AND_TEXT, **TYPED)
     assert (chosen(page), typed(page)) == (["task", "text"], [("数字办", "municipal")])
     assert (KnownLayout.objects.count(), Unit.objects.filter(short_name="数字办").count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("pressed", "part"),
+    [
+        ({}, ""),
+        ({"names": "save"}, "#names"),
+        ({"accept": "first"}, "#names"),
+        ({"confirm": "all"}, "#confirm-wordings"),
+        ({"go": "units=1"}, "?units=1#access"),
+        ({"go": "names=1"}, "?names=1#names"),
+        ({"go": "confirm=1"}, "?confirm=1#confirm-wordings"),
+        ({"go": ""}, "#changes"),
+        ({"go": "kind=added"}, "?kind=added#changes"),
+    ],
+)
+def test_a_button_leads_back_to_the_part_that_it_stands_in(visitor, row, pressed, part):
+    address = reverse("import", args=[row.pk])
+    assert send(visitor, shown(visitor, row), row, "import", **pressed).url == address + part
