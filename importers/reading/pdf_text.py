@@ -28,13 +28,13 @@ class Box:
 
 @dataclass(frozen=True)
 class Line:
-    """Characters side by side."""
+    """Characters side by side; `first` is how wide the first part of them is that can't be broken."""
 
     text: str
     top: float
     left: float
     right: float
-    size: float
+    first: float
     overprinted: bool = False  # other characters are drawn over some of it
 
 
@@ -92,12 +92,13 @@ def _line(drawn: list[Char]) -> Line:
         parts.append(char["text"])
         before = char
     edge = shown or chars
+    text = unicodedata.normalize("NFC", "".join(parts)).strip()
     return Line(
-        unicodedata.normalize("NFC", "".join(parts)).strip(),
+        text,
         min(char["top"] for char in edge),
         edge[0]["x0"],
         max(char["x1"] for char in edge),
-        max(char["size"] for char in edge),
+        max(char["x1"] for char in edge[: _first_part(text)]) - edge[0]["x0"],
         any(before["x1"] - char["x0"] > char["size"] / 2 for before, char in pairwise(edge)),
     )
 
@@ -140,16 +141,15 @@ def _begins_a_name(before: str, text: str) -> bool:
 
 
 def _is_full(line: Line, following: Line, room: float) -> bool:
-    return line.right - line.left + _first_width(following) > room - _TOLERANCE
+    return line.right - line.left + following.first > room - _TOLERANCE
 
 
-def _first_width(line: Line) -> float:
-    """How wide the first part of a line is that can't be broken."""
-    text = line.text
+def _first_part(text: str) -> int:
+    """How many characters the first part of a line has that can't be broken."""
     count = 1
-    if text[0].isascii():
+    if text[:1].isascii():
         while count < len(text) and text[count].isascii() and not text[count].isspace():
             count += 1
     while count < len(text) and text[count] in "，。、；：）》”！？,.;:)":
         count += 1
-    return sum(line.size * (0.5 if char.isascii() else 1.0) for char in text[:count])
+    return count
