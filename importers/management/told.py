@@ -10,7 +10,7 @@ from importers import messages, preview
 from importers.comparison import Pair
 from importers.management import said
 from importers.names import Question
-from importers.proposal import Decisions, PlanProposal, Proposal
+from importers.proposal import Decisions, PlanProposal, Proposal, possible_counterparts
 from importers.reading.model import Problem
 from tasks.choices import Role
 
@@ -36,6 +36,15 @@ def plan(one: PlanProposal) -> Iterator[str]:
     yield "  " + counts % one.difference.counts()
     if one.difference.retyped:
         yield "  " + messages.retyped(one.difference.retyped)
+
+
+def counterparts(proposal: Proposal) -> Iterator[str]:
+    """The stored plans that a file taken for a new plan may be a new issue of."""
+    if len(proposal.plans) != 1 or proposal.plans[0].stored:
+        return
+    for found in possible_counterparts(proposal.plans[0].difference.read):
+        words = _("If it is a new issue of “%(title)s”, say --plan %(plan)s")
+        yield "  " + words % {"title": found.title, "plan": found.pk}
 
 
 def name(question: Question) -> Iterator[str]:

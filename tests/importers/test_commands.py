@@ -276,6 +276,8 @@ def test_a_new_issue_under_another_title_is_named_by_its_plan(units, tmp_path):
     run("import_plan", ANNEX)
     plan = Plan.objects.get()
     path = spoiled(tmp_path, A2="生态保护 2022 年行动计划(调整稿)")
+    hint = f"  If it is a new issue of “{plan.title}”, say --plan {plan.pk}"
+    assert hint in run("import_plan", path, dry_run=True)[1].splitlines()
     assert run("import_plan", path, plan=plan.pk + 1)[0] == 2
     assert run("import_plan", path, plan=plan.pk)[0] == 0
     plan.refresh_from_db()

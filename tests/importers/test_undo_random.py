@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from importers import undo
 from importers.proposal import Decisions, propose
-from importers.reading import Reading
+from importers.reading import Reading, wording
 from importers.reading.model import ParsedSection, ParsedTask
 from tasks.models import Assignment, Participation
 from tasks.participation import acknowledge, designate
@@ -86,6 +86,17 @@ class Editor:
     def deadline(self) -> None:
         one = self.measure()
         one.deadline_text, one.deadline_date = "6月底前", moment(6, 30).date()
+
+    def retype(self) -> None:
+        one = self.measure()
+        one.text = one.text.replace(",", "，").replace(" ", "")
+        one.targets = wording.targets(one.text)
+
+    def rename(self) -> None:
+        for one in self.plan.measures():
+            for role in ROLES:
+                names = getattr(one, role)
+                setattr(one, role, ["市园林局" if name == "市园林绿化局" else name for name in names])
 
     def title(self) -> None:
         self.task().title = f"改名{self.chance.randrange(1000)}"

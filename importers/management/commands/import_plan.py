@@ -142,7 +142,7 @@ class Command(TerminalCommand):
             for plan in proposal.plans:
                 for line in told.plan(plan):
                     self.stdout.write(line)
-            for line in told.changes(proposal, decisions):
+            for line in (*told.counterparts(proposal), *told.changes(proposal, decisions)):
                 self.stdout.write(line)
             for line in losses(proposal):
                 self.stderr.write(line)
