@@ -55,7 +55,7 @@ class Builder:
         self.in_notes = False
         self.ended = False
         self.last_row = 0
-        self.said: dict[int, str] = {}  # by the measure above, in each column
+        self.above_row: Row | None = None  # the first of the measure above
 
     def break_page(self, columns: Columns, row: int) -> None:
         """The header stands here again, down to this row; its columns may have moved."""
@@ -106,14 +106,13 @@ class Builder:
     def _spelled_out(self, cell: Cell) -> Cell:
         """The cell, with what a ditto mark in it stands for."""
         row, column = cell.place
-        if self.columns.meanings.get(column, "text") == "text":
+        up, left = points_up(cell.text), points_left(cell.text)
+        if not (up or left) or self.columns.meanings.get(column, "text") == "text":
             return cell
-        if points_up(cell.text):
-            said = self.said.get(column, "")
-        elif points_left(cell.text):
-            said = self.grid.anchor(self.grid.at(row, column - 1)).text
+        if up:
+            said = self.above_row.printed(self.above_row.cell(column)) if self.above_row else ""
         else:
-            return cell
+            said = self.grid.anchor(self.grid.at(row, column - 1)).text
         if not said:
             self._problem("error", "ditto-of-nothing", cell)
             return cell
@@ -243,7 +242,7 @@ class Builder:
                 self._problem("error", "measure-before-task", cell)
             self._add_task(ParsedTask(None, None))
         self.draft = Draft(row)
-        self.said = {column: row.printed(row.cell(column)) for column in self.columns.labels}
+        self.above_row = row
 
     def _close_draft(self) -> None:
         if self.draft is None:

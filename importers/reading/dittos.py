@@ -6,13 +6,14 @@ import re
 
 _ABOVE = re.compile(r"[(（]?(?:同\s*[上前](?:一?[行项])?|〃+|″|\"|ditto)[)）]?[。.]?", re.IGNORECASE)
 _LEFT = re.compile(r"[(（]?同\s*左[)）]?[。.]?")
+_LONGEST = 8
 
 
 def points_up(text: str) -> bool:
     """Whether a cell says what stands above it."""
-    return bool(_ABOVE.fullmatch(text))
+    return len(text) <= _LONGEST and bool(_ABOVE.fullmatch(text))
 
 
 def points_left(text: str) -> bool:
     """Whether a cell says what stands to the left of it."""
-    return bool(_LEFT.fullmatch(text))
+    return len(text) <= _LONGEST and bool(_LEFT.fullmatch(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from importers.reading.model import ParsedTarget
 
@@ -97,6 +98,11 @@ def targets(text: str) -> list[ParsedTarget]:
     in quotes), nor what has been done already, how often something recurs, and sizes that say for whom a
     measure is. 至少, 以内 and the like aren't kept: a target has a low and a high value and no direction.
     """
+    return list(_targets(text))
+
+
+@lru_cache(maxsize=1)  # asked for twice, for the kind of the measure too
+def _targets(text: str) -> tuple[ParsedTarget, ...]:
     bare = _QUOTED.sub(lambda match: "\0" * len(match[0]), text)
     found: list[ParsedTarget] = []
     end = 0
@@ -104,7 +110,7 @@ def targets(text: str) -> list[ParsedTarget]:
         if target.start >= end and _is_set(bare, target):
             end = target.start + len(target.quote)
             found.append(target)
-    return found
+    return tuple(found)
 
 
 def _candidates(text: str) -> Iterator[ParsedTarget]:
