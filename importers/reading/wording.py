@@ -9,8 +9,10 @@ from importers.reading.quantities import targets
 
 __all__ = ["kind", "targets"]
 
+_PER_HEAD = r"人均|每[万千百]人"
 _INDICATOR = (
-    r"(?:指数|浓度|比例|占比|比重|[强密]度|满意度|(?<!效)率|优良天数|排名|涨幅|增速|平均值|降尘量|人均)(?!先)"
+    r"(?:指数|浓度|比例|占比|比重|[强密]度|满意度|(?<!效)率|优良天数|排名|涨幅|增速|平均值|降尘量"
+    rf"|{_PER_HEAD})(?!先)"
 )
 _INDEX = r"(?:index|concentrations?|rates?|share|proportion|intensity|satisfaction|ranking)"
 _MOVES = (
@@ -18,7 +20,7 @@ _MOVES = (
     r"|maintain)"
 )
 _YEARLY = re.compile(
-    rf"{_INDICATOR}[^,，。;；]{{0,60}}(?:力争|向好|改善|下降|降低|上升|提高|提升|保持|达|超过?|控制|高于|低于|不降|稳定|不超过)"
+    rf"{_INDICATOR}[^,，。;；]{{0,60}}(?:力争|向好|改善|下降|降低|上升|提高|提升|保持|达|控制|高于|低于|不降|稳定|超过)"
     rf"|{_INDICATOR}(?:约|为)?\d"
     r"|(?:总值|增加值|收入|总额|用水量|能耗|排放量?|消费量|价格|投资|emissions?|consumption)[^,，。;；]{0,60}"
     r"(?:增长|下降|上涨|降[至到低]|突破|by)"
@@ -29,7 +31,6 @@ _YEARLY = re.compile(
 _RATE = re.compile(
     r"^(?:%|％|个?百分点|微克|毫克|micrograms?|分贝|℃|percent|per cent|percentage points?|points?|天)|[/／]"
 )
-_PER_HEAD = re.compile(r"人均|[每万千百]+人")
 _STEADY = (
     r"持续|长期|加强|强化|严格|落实|坚持|推动|常态化|巩固|深化|健全落实|严厉|严肃|依法|继续|不断|做实|保持|维护|防范|压实|"
     r"动态|定期|日常|提升[^,，。;；]{0,60}(?:能力|水平|效能|质量|品质)|(?:统筹|深入|稳步|有序|全面)推进|推进[^,，。;；]{0,60}(?:发展|协同|融合)|每(?:半年|季|月|周|日)"
@@ -64,6 +65,6 @@ def kind(text: str) -> Kind:
     """
     found = targets(text)
     if found:
-        rates = _PER_HEAD.search(text) or all(_RATE.search(target.unit) for target in found)
+        rates = re.search(_PER_HEAD, text) or all(_RATE.search(target.unit) for target in found)
         return "outcome" if rates and _YEARLY.search(text) else "quantity"
     return next((kind for kind, words in _KINDS if words.search(text)), "deliverable")
