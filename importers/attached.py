@@ -35,14 +35,14 @@ class Citations:
         """
         new, changed, measures = [], [], []
         for pair in pairs:
-            others = any(pair.changes(role) for role in ROLES)
-            if self._stored is None or not (others or pair.renamed):
+            before, after = pair.before.measure, pair.after.measure
+            if self._stored is None or all(getattr(before, role) == getattr(after, role) for role in ROLES):
                 continue
-            row = self._stored.row(pair.before.measure)
-            if others:
+            row = self._stored.row(before)
+            if any(pair.changes(role) for role in ROLES):
                 measures.append(row.pk)
             held = {(one.role, one.unit_id, one.group_id): one for one in self._stored.assignments[row.pk]}
-            for wanted in self._wanted(row, pair.after.measure):
+            for wanted in self._wanted(row, after):
                 one = held.pop((wanted.role, wanted.unit_id, wanted.group_id), None)
                 if one is None:
                     new.append(wanted)

@@ -181,6 +181,7 @@ def _retyped(before: Placed, after: Placed) -> bool:
 def _typed(measure: ParsedMeasure) -> dict[tuple[str, str], str]:
     said = {("notes", role): note for role, note in measure.notes.items()}
     said |= {("extra", label): cell for label, cell in measure.extra.items()}
+    said |= {("names", role): "、".join(cited(measure, role)) for role in ROLES}
     return said | {("text", ""): measure.text, ("deadline", ""): measure.deadline_text}
 
 

@@ -211,6 +211,8 @@ def typed_otherwise(what):
     for one in what.plans[0].measures():
         one.text = one.text.replace(",", "，").replace(" ", "")
         one.targets = wording.targets(one.text)
+        one.lead = [name.replace("(", "（") for name in one.lead]
+        one.assisting = [name.replace("(", "（").replace(")", "）") for name in one.assisting]
     return what
 
 
@@ -229,6 +231,9 @@ def test_other_blanks_and_widths_are_told_once_and_ask_nobody_anything(administr
     assert set(Target.objects.values_list("pk", "low", "high")) == targets
     assert set(Target.objects.values_list("quote", flat=True)) == {"200公顷", "15万亩", "1—2个区"}
     assert Plan.objects.get().title == "生态保护2022年行动计划"
+    assert {"各区政府（含北京经济技术开发区管委会）"} == set(
+        Assignment.objects.filter(role="assisting", printed__contains="含").values_list("printed", flat=True)
+    )
     assert propose(reading=what, decisions=Decisions()).same
 
     part = Participation.objects.filter(measure__ref="11")

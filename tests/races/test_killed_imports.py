@@ -17,6 +17,7 @@ from tests import serving
 from tests.importers.made import published
 from tests.races.conftest import Track
 
+Command = AbstractContextManager[subprocess.Popen[str]]
 TIMES = 20
 MEASURES = 150
 TABLES = (
@@ -55,7 +56,7 @@ def plan(folder: Path, number: int) -> Path:
     return path
 
 
-def importing(track: Track, path: Path) -> AbstractContextManager[subprocess.Popen[str]]:
+def importing(track: Track, path: Path) -> Command:
     """The command that imports this plan, in a process of its own."""
     named = f"市园林和林草局{path.stem}=市园林绿化局"
     return running(track, "import_plan", path, "--name", named)
@@ -82,33 +83,38 @@ def grown(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
     return {table: after[table] - before[table] for table in TABLES}
 
 
+def to_its_end(url: str, command: Command) -> tuple[dict[str, int], float]:
+    """The rows that a command writes which nobody kills, and how long it writes."""
+    before = rows(url)
+    with command as process:
+        assert begins(process)
+        began = time.monotonic()
+        assert process.wait(60) == 0
+    return grown(before, rows(url)), time.monotonic() - began
+
+
+def killed(url: str, command: Command, seconds: float) -> dict[str, int]:
+    """The rows that a command leaves which is killed so long after it began to write."""
+    before = rows(url)
+    with command as process:
+        if begins(process):
+            time.sleep(seconds)
+        process.kill()
+    return grown(before, rows(url))
+
+
 def test_killed_at_any_moment_it_is_whole_or_not_there(track, tmp_path):
     url, chance = track.environment["DATABASE_URL"], random.Random()
     nothing = dict.fromkeys(TABLES, 0)
-
-    def come_to_its_end(number: int) -> tuple[dict[str, int], float]:
-        """The rows that an import writes which nobody kills, and how long it writes."""
-        before = rows(url)
-        with importing(track, plan(tmp_path, number)) as process:
-            assert begins(process)
-            began = time.monotonic()
-            assert process.wait(60) == 0
-        return grown(before, rows(url)), time.monotonic() - began
-
-    whole, lasts = come_to_its_end(0)
+    whole, lasts = to_its_end(url, importing(track, plan(tmp_path, 0)))
     assert whole["tasks_measure"] == MEASURES
     cut_off = 0
     for number in range(1, TIMES + 1):
-        before = rows(url)
-        with importing(track, plan(tmp_path, number)) as process:
-            if begins(process):
-                time.sleep(chance.uniform(0, lasts))
-            process.kill()
-        came = grown(before, rows(url))
+        came = killed(url, importing(track, plan(tmp_path, number)), chance.uniform(0, lasts))
         assert came in (nothing, whole), f"attempt {number} left {came}"
         cut_off += came == nothing
     assert cut_off, "no attempt was cut off: the moments are badly chosen"
-    assert come_to_its_end(TIMES + 1)[0] == whole
+    assert to_its_end(url, importing(track, plan(tmp_path, TIMES + 1)))[0] == whole
 
 
 def test_undoing_killed_at_any_moment_is_done_or_not_begun(track, tmp_path):
@@ -117,36 +123,20 @@ def test_undoing_killed_at_any_moment_is_done_or_not_begun(track, tmp_path):
 
     def imported(number: int) -> str:
         """Imports a plan; the number of the import."""
-        with importing(track, plan(tmp_path, number)) as process:
-            assert process.wait(60) == 0
+        to_its_end(url, importing(track, plan(tmp_path, 1000 + number)))
         with connected(url) as connection:
             cursor = connection.cursor()
             cursor.execute("SELECT max(id) FROM importers_import")
             return str(cursor.fetchone()[0])
 
-    def come_to_its_end(row: str) -> tuple[dict[str, int], float]:
-        """The rows that undoing writes which nobody kills, and how long it writes."""
-        before = rows(url)
-        with running(track, "undo_import", row) as process:
-            assert begins(process)
-            began = time.monotonic()
-            assert process.wait(60) == 0
-        return grown(before, rows(url)), time.monotonic() - began
-
-    first = 1000
-    whole, lasts = come_to_its_end(imported(first))
+    whole, lasts = to_its_end(url, running(track, "undo_import", imported(0)))
     assert whole["tasks_historicalmeasure"] == MEASURES
-    row, cut_off = imported(first + 1), 0
+    row, cut_off = imported(1), 0
     for number in range(1, TIMES + 1):
-        before = rows(url)
-        with running(track, "undo_import", row) as process:
-            if begins(process):
-                time.sleep(chance.uniform(0, lasts))
-            process.kill()
-        came = grown(before, rows(url))
+        came = killed(url, running(track, "undo_import", row), chance.uniform(0, lasts))
         assert came in (nothing, whole), f"attempt {number} left {came}"
         cut_off += came == nothing
         if came == whole:
-            row = imported(first + 1 + number)
+            row = imported(1 + number)
     assert cut_off, "no attempt was cut off: the moments are badly chosen"
-    assert come_to_its_end(row)[0] == whole
+    assert to_its_end(url, running(track, "undo_import", row))[0] == whole
