@@ -41,14 +41,17 @@ FOR = (
 )
 """What a day is for may stand before it: 方案编制6月底前完成. Other words there change it: 明年6月底前."""
 _FOR = re.compile(rf"{FOR}(?=(?:\d{{4}}年)?(?:\d{{1,2}}月(?:[底末]|\d{{1,2}}日)|年?[底末])前)")
+_PHASE = re.compile(r"^(第.阶段)\(([^()]+)\)$")
 _FIVE_YEARS = re.compile(r"十(?P<plan>[一二三四五六七八九])五(?:规划)?(?:期末|末|期间|时期|期内|时期末|收官)")
 _TO = re.compile(r"至|到|-+")
 _NAMES_DAY = re.compile(r"\d月|[年月]度?[底末]|季度|半年|日前|\d[日号](?!报)|[上中下]旬")
 _BEGINS = re.compile(r"启动|开始|开工|起步")
 _DOES = re.compile(
     r"(?:要|须|应|将|需|基本|全面|全部|初步|率先|如期|按期|分批|陆续|集中|正式|组织|研究|率|力争|确保|争取)*"
-    r"(?:[\u4e00-\u9fff].*)?"
+    r"(?:[\u4e00-\u9fff].*|\d+(?:\.\d+)?%.*)?"
 )
+# Then the day isn't the one by which it has to be done.
+_OTHERWISE = re.compile(r"[起初前后已]|以后|之后|左右|.*(?:延期|推迟|顺延|调整[为至到])")
 
 
 def in_digits(words: str) -> str:
@@ -116,6 +119,7 @@ def read(words: str, year: int | None, *, alone: bool) -> Found | None:
     years = _OVER_TWO_YEARS.fullmatch(words)
     if years and int(years[2]) == int(years[1]) + 1 > 12:
         return None  # a financial year: nobody says here when it ends
+    words = _PHASE.sub(r"\1:\2", words)
     for label in (re.match(r"[^\d:]{1,30}:", words), _FOR.match(words), None):
         said = words[label.end() :] if label else words
         found = _range(said, year) or _with_words(said, year, alone=alone)
@@ -139,7 +143,7 @@ def _with_words(words: str, year: int | None, *, alone: bool) -> Found | None:
             rest = words[match.end() :].lstrip(",:")
             brackets = re.fullmatch(r"\(([^()]*)\)", rest)
             rest = brackets[1] if brackets else rest
-            if rest and (_NAMES_DAY.search(rest) or not _DOES.fullmatch(rest) or rest[0] in "起初前后"):
+            if rest and (_NAMES_DAY.search(rest) or not _DOES.fullmatch(rest) or _OTHERWISE.match(rest)):
                 continue
             if rest and alone and _BEGINS.search(rest):
                 continue

@@ -35,7 +35,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("year", re.compile(rf"{_BY}(?P<end>end (?:of )?|end-|late ){_YEAR}")),
     ("year", re.compile(rf"(?:in |within |during )?{_YEAR}")),
 )
-_NUMERIC = re.compile(r"(?:by|on|before|until|due|no later than) (\d[\d/.-]+)")
+_NUMERIC = re.compile(r"(?:by|on|before|until|due|no later than) (\d+[/.-]\d+[/.-]\d+)")
 _RECURRING = re.compile(r"\b(?:annual|year|half-year|quarter|month|week|dai)ly|\b(?:every|each)\b")
 _TO = re.compile(r" ?- ?| to | until | through | till ")
 
