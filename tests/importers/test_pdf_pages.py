@@ -56,17 +56,24 @@ def measure(number: int) -> tuple[str, ...]:
     return ("", "", f"措施{number}。", "年底前", "市水务局", "——", "——")
 
 
-@pytest.mark.parametrize("header_again", [False, True])
-@pytest.mark.parametrize("middle", [2.5, 4.5])
-def test_a_merged_cell_that_a_page_cuts_is_one_cell(middle, header_again):
+def first_page(out: io.BytesIO) -> Page:
+    """The first page of a document, with the title, the header and the first task."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-    out = io.BytesIO()
     canvas = Canvas(out, pagesize=landscape(A4), invariant=1)
     canvas.setFont(FONT, 14)
     canvas.drawString(LEFT, TOP + 20, TITLE)
-    first = Page(canvas)
-    first.row(0, *HEADER)
-    first.row(1, "1", "任务一", *measure(1)[2:])
+    page = Page(canvas)
+    page.row(0, *HEADER)
+    page.row(1, "1", "任务一", *measure(1)[2:])
+    return page
+
+
+@pytest.mark.parametrize("header_again", [False, True])
+@pytest.mark.parametrize("middle", [2.5, 4.5])
+def test_a_merged_cell_that_a_page_cuts_is_one_cell(middle, header_again):
+    out = io.BytesIO()
+    first = first_page(out)
+    canvas = first.canvas
     first.row(2, *measure(2))
     first.row(3, *measure(3))
     first.merged(2, 2, middle, "2", "任务二", above=True, below=False)
@@ -92,18 +99,12 @@ def test_a_merged_cell_that_a_page_cuts_is_one_cell(middle, header_again):
 
 
 def test_text_in_a_table_but_in_no_cell_is_named():
-    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     out = io.BytesIO()
-    canvas = Canvas(out, pagesize=landscape(A4), invariant=1)
-    canvas.setFont(FONT, 14)
-    canvas.drawString(LEFT, TOP + 20, TITLE)
-    page = Page(canvas)
-    page.row(0, *HEADER)
-    page.row(1, "1", "任务一", *measure(1)[2:])
+    page = first_page(out)
     page.row(2, *measure(2))
     page.row(3, "2", "任务二", *measure(3)[2:])
     page.text(2, 1, "漏框")
-    canvas.save()
+    page.canvas.save()
     reading = read(out.getvalue())
     assert [problem.value for problem in reading.problems if problem.code == "not-read"] == ["漏框"]
     assert [len(texts) for _, _, texts in tasks(reading)] == [2, 1]
