@@ -81,8 +81,8 @@ def _page(page: Any, number: int, columns: _Columns) -> Iterator[Row | Line]:
     """The lines and rows of a page from its top, a line as its name and its text."""
     if len(page.edges) > _MOST_LINES:
         raise Refused("too-many-cells", rows=MAX_ROWS, cells=MAX_CELLS)
-    ends = _open_ends(page)
-    tables = sorted(page.find_tables(_settings(page, ends)), key=lambda table: table.bbox[1])
+    ends = _Ends(page)
+    tables = sorted(page.find_tables(_settings(page, ends.open)), key=lambda table: table.bbox[1])
     boxes = [Box(*table.bbox) for table in tables]
     outside = [char for char in page.chars if not any(box.holds(char) for box in boxes)]
     lines = lines_of(outside)
@@ -95,7 +95,7 @@ def _page(page: Any, number: int, columns: _Columns) -> Iterator[Row | Line]:
             said += 1
             yield from _line(number, said, line.text)
         inside = [char for char in page.chars if box.holds(char)]
-        for row in _rows(table, inside, columns, number, _Cuts(page, ends)):
+        for row in _rows(table, inside, columns, number, ends):
             rows += 1
             row.name = f"P{number}R{rows}"
             yield row
@@ -121,36 +121,36 @@ def _settings(page: Any, ends: list[float]) -> dict[str, Any]:
     return closed | ({"explicit_vertical_lines": missing} if missing else {})
 
 
-def _open_ends(page: Any) -> list[float]:
-    """Where two upright lines or more end without one across, as those of a cell that the page cuts."""
-    found: list[float] = []
-    across = page.horizontal_edges
-    for edge in page.vertical_edges:
-        found += [end for end in (edge["top"], edge["bottom"]) if not _closed(across, edge["x0"], end)]
-    return [end for end in _edges(found) if sum(abs(one - end) <= _NEAR for one in found) > 1]
+class _Ends:
+    """Where the cells of a page are left open: `open` has the heights, counted from above.
 
+    There two upright lines or more end without one across, as those of a cell that the page cuts.
+    """
 
-def _closed(across: list[dict[str, Any]], x: float, y: float) -> bool:
-    return any(
-        abs(edge["top"] - y) <= _NEAR and edge["x0"] - _NEAR <= x <= edge["x1"] + _NEAR for edge in across
-    )
+    def __init__(self, page: Any) -> None:
+        self._across: dict[int, list[dict[str, Any]]] = {}
+        for edge in page.horizontal_edges:
+            self._across.setdefault(int(edge["top"] // _NEAR), []).append(edge)
+        ends = [(edge["x0"], edge[side]) for edge in page.vertical_edges for side in ("top", "bottom")]
+        found = [y for x, y in ends if not self._closed(x, y)]
+        self.open = [end for end in _edges(found) if sum(abs(one - end) <= _NEAR for one in found) > 1]
 
+    def cuts(self, box: Box, y: float) -> bool:
+        """Whether a box is open at its upper or lower side."""
+        near = any(abs(end - y) <= _NEAR for end in self.open)
+        return near and not self._closed((box.left + box.right) / 2, y)
 
-class _Cuts:
-    """Which cells a page's beginning or end leaves open."""
-
-    def __init__(self, page: Any, ends: list[float]) -> None:
-        self._across = page.horizontal_edges
-        self._ends = ends
-
-    def at(self, box: Box, y: float) -> bool:
-        """Whether the box is open at its upper or lower side."""
-        near = any(abs(end - y) <= _NEAR for end in self._ends)
-        return near and not _closed(self._across, (box.left + box.right) / 2, y)
+    def _closed(self, x: float, y: float) -> bool:
+        at = int(y // _NEAR)
+        return any(
+            abs(edge["top"] - y) <= _NEAR and edge["x0"] - _NEAR <= x <= edge["x1"] + _NEAR
+            for near in (at - 1, at, at + 1)
+            for edge in self._across.get(near, ())
+        )
 
 
 def _rows(
-    table: Any, chars: list[dict[str, Any]], columns: _Columns, page: int, cuts: _Cuts
+    table: Any, chars: list[dict[str, Any]], columns: _Columns, page: int, ends: _Ends
 ) -> Iterator[Row]:
     boxes = [Box(*cell) for cell in table.cells]
     tops = _edges([box.top for box in boxes])
@@ -165,18 +165,15 @@ def _rows(
         anchor = number_of[column]
         rows[row].cells[anchor] = Lines(box, lines_of(inside))
         rows[row].wide = rows[row].wide or last_column > column
-        rows[row].cut_above |= {anchor} if cuts.at(box, box.top) else set()
-        rows[row].cut_below |= {anchor} if cuts.at(box, box.bottom) else set()
+        rows[row].cut_above |= {anchor} if ends.cuts(box, box.top) else set()
+        rows[row].cut_below |= {anchor} if ends.cuts(box, box.bottom) else set()
         for below in range(row, last_row + 1):
             for beside in range(column, last_column + 1):
                 if (below, beside) != (row, column):
                     rows[below].covered[number_of[beside]] = (rows[row], anchor)
-    rows[-1].loose = [line.text for line in lines_of([char for char in chars if not _held(char, boxes)])]
+    held = {id(char) for inside in of_box for char in inside}
+    rows[-1].loose = [line.text for line in lines_of([char for char in chars if id(char) not in held])]
     yield from rows
-
-
-def _held(char: dict[str, Any], boxes: list[Box]) -> bool:
-    return any(box.holds(char) for box in boxes)
 
 
 def _edges(found: list[float]) -> list[float]:
