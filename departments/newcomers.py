@@ -16,7 +16,13 @@ from departments.resolver import Register
 
 
 def create_unit(
-    *, name: str, short_name: str, kind: str, by: User, at: datetime.datetime, request: HttpRequest
+    *,
+    name: str,
+    short_name: str,
+    kind: str,
+    by: User | None,
+    at: datetime.datetime,
+    request: HttpRequest | None = None,
 ) -> Unit:
     """A new unit after the last one of its kind; its code, for addresses, is the next free number.
 
@@ -32,7 +38,12 @@ def create_unit(
 
 
 def create_open_group(
-    *, name: str, kinds: Collection[str], by: User, at: datetime.datetime, request: HttpRequest
+    *,
+    name: str,
+    kinds: Collection[str],
+    by: User | None,
+    at: datetime.datetime,
+    request: HttpRequest | None = None,
 ) -> UnitGroup:
     """A new group that doesn't say which units it means: any of these kinds that are active now.
 

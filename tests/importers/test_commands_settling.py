@@ -152,6 +152,19 @@ def test_on_a_terminal_undoing_is_asked(units, monkeypatch, answer, state):
     assert Import.objects.get().state == state
 
 
+def test_a_unit_that_the_register_lacks_is_added_and_known_from_then_on(units, tmp_path):
+    path = spoiled(tmp_path, E25="市数据局", G25="有关街道")
+    assert run("import_plan", path)[0] == 2
+    assert run("add_unit", "市数据局", kind="municipal") == (0, "“市数据局” stands in the register.\n", "")
+    assert run("add_unit", "有关街道", kind="area", open_group=True)[0] == 0
+    assert run("import_plan", path)[0] == 0
+    assert Measure.objects.get(ref="11").assignments.get(role="lead").unit.name == "市数据局"
+    status, out, err = run("add_unit", "市数据局", kind="municipal")
+    assert (status, out) == (2, "")
+    assert err.startswith("The register knows this name already: it means 市数据局.")
+    assert AuditEntry.objects.filter(what="unit-created").count() == 1
+
+
 @pytest.mark.parametrize(
     ("environment", "found"),
     [
