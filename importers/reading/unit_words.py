@@ -18,8 +18,9 @@ _END = (
 )
 _DISTRICT = rf"{_HAN}{{2,4}}(?:区|县)(?:人民)?(?:政府)?"
 DISTRICT = re.compile(_DISTRICT)
+OF_DISTRICT = re.compile(rf"{_HAN}{{1,4}}[区县]")
 WHOLE = re.compile(
-    rf"(?:(?:全?[市区县省]|北京|首都|国家|中央|中国|各|其他|相关|有关|属地).*|.+区.*)(?:{_END}|管委会)"
+    rf"(?:(?:全?(?:市(?!场)|[区县省])|北京|首都|国家|中央|中国|各|其他|相关|有关|属地).*|.+区.*)(?:{_END}|管委会)"
     rf"|{_DISTRICT}|(?:各|有关|相关|其他)+区|团市委"
 )
 # Shortened to what it is for. An area authority isn't among them: 市科委、中关村管委会 is one unit.

@@ -20,6 +20,7 @@ from importers.reading.unit_words import (
     ENDS_IN_TITLE,
     LONGEST,
     NOBODY,
+    OF_DISTRICT,
     REST,
     ROLE,
     SAID,
@@ -219,9 +220,14 @@ class _Register:
 
 
 def _goes_on(left: str, right: str) -> bool:
-    """Whether a blank stands inside a name: in one that is spaced out, before its ending, after a title."""
+    """Whether a blank stands inside a name: in one that is spaced out, before its ending, after a title.
+
+    So it may between a district and a bureau (朝阳区 水务局), which nobody but a person can tell.
+    """
     if len(left) == 1 or (len(right) == 1 and not BARE.fullmatch(left)):
         return _is_chinese(left[-1]) and _is_chinese(right[0])
+    if OF_DISTRICT.fullmatch(left) and BARE.fullmatch(right) and not WHOLE.fullmatch(right):
+        return True
     return bool(REST.fullmatch(right) or (STEM.fullmatch(right) and ENDS_IN_TITLE.search(left)))
 
 
