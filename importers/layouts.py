@@ -23,10 +23,11 @@ _ONCE = ("number", "section", "task", "text", "deadline")
 
 @dataclass(frozen=True)
 class Column:
-    """One column as the page shows it, with what it was read as or chosen to be."""
+    """One column as the page shows it: what it is known or read to hold, and what was chosen for it now."""
 
     index: int
     read: TableColumn
+    known: str
     chosen: str
 
     @property
@@ -56,6 +57,11 @@ class Table:
         return sum(column.asked for column in self.columns)
 
     @property
+    def basis(self) -> str:
+        """What its columns are known to hold; what was chosen before another of these is out of date."""
+        return " ".join([self.layout.fingerprint, *(column.known for column in self.columns)])
+
+    @property
     def waiting(self) -> bool:
         """Whether what is known now isn't yet what the table was read by."""
         return any(column.chosen != column.read.meaning for column in self.columns)
@@ -79,8 +85,9 @@ def table(
 ) -> Table:
     """One table with what was chosen for its columns now, else what is known, else what was read."""
     before = known.columns if known else {}
+    holds = [before.get(one.label, one.meaning) for one in layout.columns]
     columns = tuple(
-        Column(number, one, (chosen or {}).get(number) or before.get(one.label, one.meaning))
+        Column(number, one, holds[number], (chosen or {}).get(number) or holds[number])
         for number, one in enumerate(layout.columns)
     )
     return Table(index, layout, columns, known, wrong)

@@ -22,12 +22,16 @@ def chosen(sent: QueryDict, table: Table) -> dict[int, str]:
 
 
 def columns(sent: QueryDict, tables: Iterable[Table]) -> dict[int, Table]:
-    """The tables whose columns were chosen to hold something else than before, with that, by their places."""
+    """The tables whose columns were chosen to hold something else than before, with that, by their places.
+
+    What a page sends that was opened before somebody else said what they hold is left out.
+    """
     found = {}
     for table in tables:
         now = chosen(sent, table)
-        differs = any(column.chosen != now[column.index] for column in table.columns)
-        if differs and set(now.values()) <= set(MEANINGS):
+        differs = any(column.known != now[column.index] for column in table.columns)
+        current = sent.get(f"columns-{table.index}") == table.basis
+        if differs and current and set(now.values()) <= set(MEANINGS):
             found[table.index] = layouts.table(table.index, table.layout, table.known, now)
     return found
 

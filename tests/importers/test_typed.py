@@ -125,3 +125,12 @@ def test_what_comes_back_from_the_sign_in_page_stands_in_the_form_again(visitor,
 def test_a_button_leads_back_to_the_part_that_it_stands_in(visitor, row, pressed, part):
     address = reverse("import", args=[row.pk])
     assert send(visitor, shown(visitor, row), row, "import", **pressed).url == address + part
+
+
+def test_a_page_that_is_out_of_date_puts_no_columns_back(visitor, row):
+    page = shown(visitor, row)
+    (table,) = page.context["tables"]
+    send(visitor, page, row, "assign-columns", assign=table.layout.fingerprint, **TASK_AND_TEXT)
+    assert KnownLayout.objects.get().columns["抓手"] == "text"
+    assert send(visitor, page, row, "import").status_code == 302
+    assert chosen(shown(visitor, row)) == ["task", "text"]
