@@ -82,8 +82,8 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
         "责任配合单位", "协同处室", "配合处室", "参与科室", "联动单位", "会办单位", "配合落实单位",
         "协作配合单位", "Assisting", "Assisting unit", "Assisting units", "Supporting",
         "Supporting unit", "Supporting units", "Support", "Supporting agencies",
-        "Supporting departments", "With", "With whom", "Partner", "Partners", "Delivery partners", "Key partners",
-        "Participating units", "Cooperating units", "Contributors",
+        "Supporting departments", "With", "With whom", "Partner", "Partners", "Delivery partners",
+        "Key partners", "Participating units", "Cooperating units", "Contributors",
     ),
     "extra": (
         "备注", "说明", "目标", "职责", "工作职责", "单位负责人", "牵头领导", "责任领导", "分管领导",
