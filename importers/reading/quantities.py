@@ -15,7 +15,7 @@ _DASH = r"\s*(?:[—–\-~～至到]+)\s*"
 
 # What is measured: these set a target with whatever number.
 _MEASURES = (
-    r"公顷|亩|平方公里|平方千米|平方米|平米|立方米|公里(?!处)|千米|延米|海里|米(?!面|服务|范围|半径|线)|吨标准煤|吨|千克|公斤|千瓦时|千瓦|兆瓦|"
+    r"公顷|亩|平方公里|平方千米|平方米|平米|立方米|公里(?!处|范围|半径)|千米|延米|海里|米(?!面|服务|范围|半径|线)|吨标准煤|吨(?!级)|千克|公斤|千瓦时|千瓦|兆瓦|"
     r"元(?!素|旦)|个?百分点|倍|微克|毫克|分贝|℃|摄氏度|学时|度电"
 )
 _PER = (
@@ -52,7 +52,7 @@ _QUOTED = re.compile(
     r"《[^》]*》|“[^”]*”|‘[^’]*’|「[^」]*」|\"[^\"]*\"|〔[^〕]*〕|【[^】]*】|\([^()]*号\)|（[^（）]*号）"
 )
 _BEFORE_ORDINAL = re.compile(
-    r"(?:第\s*|[A-Za-z]|[\d一二三四五六七八九十]月|附件|附表|附录|类型)$"
+    r"(?:第\s*|(?<![年月日底末])前|[A-Za-z]|[\d一二三四五六七八九十]月|附件|附表|附录|类型)$"
     r"|(?:No\.|Nos\.|Phase|Article|Annex|Stage|Section|Chapter|Category|Class|Round|Batch|Table|Line|Route|Clause)\s*$",
     re.IGNORECASE,
 )
@@ -62,13 +62,13 @@ _PAST = re.compile(
 )
 _BASIS = re.compile(r"^[^,，。;；]*(?:的基础上|基础之上)")
 # What only describes: a road's length, whom it touches.
-_DESCRIBED = re.compile(r"(?:全长|总长|占地|涉及|总投资|距离?|途经)[^,，。;；]{0,10}$")
+_DESCRIBED = re.compile(r"(?:全长|总长|占地|涉及|总投资|距离?|途经|最多跑)[^,，。;；]{0,10}$")
 _RHYTHM = re.compile(r"(?:每|每个|按|逐)(?:半年|季度?|月|周|旬|日|天|两月)[^,，。;；]*$")
 # A bound that says whom something is for: 2 万平方米以上的公共建筑.
 _BOUND = re.compile(
     r"\s*(?:\(含\)|（含）)?及?以[上下]的?(?:[\u4e00-\u9fff]{0,8}(?:企业|建筑|锅炉|项目|工程|单位|船舶|用户|车辆|商场|场所|小区|住宅))"
 )
-_SIZES = ("立方米", "平方米", "平米", "米", "吨", "千瓦", "公里", "人", "亩", "元", "公顷")
+_SIZES = re.compile(r"(?:万亿|[万亿]|百万|千万)?(?:立方米|平方米|平米|米|吨|千瓦|公里|人|亩|元|公顷)")
 # With a numeral alone, a count is a quantity only where something is made of it: 新建三个, not 三个方面.
 _MAKES = re.compile(
     r"建成|新建|建设|新增|完成|改造|打造|创建|培育|推出|举办|开展|组织|选取|选择|确定|制定|出台|设立|增设|增加|种植|栽植|治理|修复|"
@@ -157,7 +157,7 @@ def _is_set(text: str, target: ParsedTarget) -> bool:
         return False
     if "元" in target.unit and _GRANTED.search(clause) and not _SPENT.search(clause):
         return False
-    return not (target.unit.lstrip("万亿百千").startswith(_SIZES) and _BOUND.match(after))
+    return not (_SIZES.match(target.unit) and _BOUND.match(after))
 
 
 def _is_counted(text: str, match: re.Match[str]) -> bool:
