@@ -100,7 +100,7 @@ def wrong_with(layout: TableLayout, chosen: Mapping[int, str]) -> str:
         return _("Choose for each column one of the things that are offered.")
     if "text" not in meanings:
         return _("Choose which column holds the measures; without it there is nothing to import.")
-    if not LEADING & set(meanings):
+    if not layout.units_in_text and not LEADING & set(meanings):
         return _("Choose which column holds the lead; without it nobody would be bound.")
     for meaning in _ONCE:
         if meanings.count(meaning) > 1:

@@ -102,22 +102,28 @@ def _likely(row: Sequence[Cell], hints: Hints) -> bool:
 
 @dataclass(frozen=True)
 class _Leaf:
-    """A cell of the header with the columns over which it stands, and its label with those of its groups."""
+    """A cell of the header with the columns over which it stands, and its label with those of its groups.
+
+    `named`: its own words are known.
+    """
 
     cell: Cell
     columns: range
     label: Label
+    named: bool
 
 
 def _in_rows(grid: Grid, rows: Rows, hints: Hints) -> list[Label]:
     """The labels where each row after the first names the parts of columns that the one above groups."""
     first, *more = rows
     last = max(cell.place[1] for row in (more or rows) for cell in row)
-    leaves = [_Leaf(cell, columns, _label(cell, hints)) for cell, columns in _under_each(grid, first, last)]
+    leaves = []
+    for cell, columns in _under_each(grid, first, last):
+        label = _label(cell, hints)
+        leaves.append(_Leaf(cell, columns, label, named=label.known != UNKNOWN))
     for row in more:
         leaves = _parted(grid, leaves, row, hints)
-    named = any(known(unwrapped(cell.text), hints.words) != UNKNOWN for cell in rows[-1])
-    if not named and not any(leaf.label.stage for leaf in leaves):
+    if not any(leaf.named for leaf in leaves if leaf.cell.place[0] == rows[-1][0].place[0]):
         return []
     return [label for leaf in leaves for label in _spread(grid, leaf)]
 
@@ -133,7 +139,9 @@ def _parted(grid: Grid, leaves: Sequence[_Leaf], row: Sequence[Cell], hints: Hin
             found.append(leaf)
             continue
         for cell, columns in _under_each(grid, under, leaf.columns[-1]):
-            found.append(_Leaf(cell, columns, _part(leaf.label, cell, hints)))
+            label = _part(leaf.label, cell, hints)
+            own = _own(leaf.label.known, unwrapped(cell.text), hints)
+            found.append(_Leaf(cell, columns, label, named=bool(label.stage) or own != UNKNOWN))
     short = all(len(cell.text) <= _LONGEST_SUB for cell in row)
     return found if parts == len(row) > 1 and short else []
 
@@ -162,7 +170,7 @@ def _spread(grid: Grid, leaf: _Leaf) -> list[Label]:
 
 def _part(group: Label, part: Cell, hints: Hints) -> Label:
     text = unwrapped(part.text)
-    over, own = group.known, known(text, hints.words)
+    over, own = group.known, _own(group.known, text, hints)
     stage = text if over.meanings == {"deadline"} and own == UNKNOWN and _STAGE.search(text) else ""
     if stage:
         own = over
@@ -172,6 +180,15 @@ def _part(group: Label, part: Cell, hints: Hints) -> Label:
         own = own._replace(meanings=(over.meanings & own.meanings) or over.meanings or own.meanings)
     heads = (*group.heads, (part.address, text))
     return Label(part.place[1], f"{group.text} {text}", part.address, own, stage, heads=heads)
+
+
+def _own(group: Known, text: str, hints: Hints) -> Known:
+    """What the words of a part say, by themselves or with the group's: 开始 and 完成 under 计划时间."""
+    own = known(text, hints.words)
+    if own != UNKNOWN or group.meanings != {"deadline"}:
+        return own
+    timed = known(f"{text}时间", hints.words)
+    return timed if timed.sure else UNKNOWN
 
 
 def _heads_a_plan(labels: Sequence[Label], below: Rows) -> bool:

@@ -27,8 +27,7 @@ class Columns:
     """A table's columns: `at` has the places of each meaning, from left to right.
 
     `either` are those whose header means the lead as well as those who are responsible; `first_leads` where
-    the table says in words that the first unit in such a cell is the lead; `units_in_text` where no column
-    names the leads, but the measures' own text does.
+    the table says in words that the first unit in such a cell is the lead.
     """
 
     layout: TableLayout
@@ -38,7 +37,6 @@ class Columns:
     stages: Mapping[int, str]
     either: frozenset[int]
     first_leads: bool = False
-    units_in_text: bool = False
 
     @cached_property
     def first(self) -> int:
@@ -48,7 +46,7 @@ class Columns:
     @property
     def missing(self) -> str:
         """The meaning that no column has and no plan can be read without; empty where none is missing."""
-        wanted = ("text",) if self.units_in_text else ("text", "lead")
+        wanted = ("text",) if self.layout.units_in_text else ("text", "lead")
         return next((meaning for meaning in wanted if meaning not in self.at), "")
 
 
@@ -79,13 +77,14 @@ def columns_of(header: Header, rows: Rows, sheet: str, hints: Hints) -> Columns:
         for label, one, heads in zip(labels, settled, _grouped(labels), strict=True)
     )
     return Columns(
-        layout=TableLayout(mark, columns, sheet),
+        layout=TableLayout(
+            mark, columns, sheet, units_in_text="lead" not in at and any(map(roles_within, texts))
+        ),
         at=at,
         meanings={column: meaning for meaning, places in at.items() for column in places},
         labels={label.column: label.text for label in labels},
         stages={label.column: label.stage for label in labels if label.stage},
         either=frozenset(label.column for label in labels if label.known.meanings >= LEADING),
-        units_in_text="lead" not in at and any(map(roles_within, texts)),
     )
 
 

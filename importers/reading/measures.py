@@ -71,7 +71,7 @@ class Draft:
             severity: Severity = "error" if deadline.problem == "deadline-impossible" else "warning"
             problems.append(self._problem(severity, deadline.problem, self.row.one("deadline"), words=words))
         problems += self.problems
-        texts = measures_within(self.text) if self.row.columns.units_in_text else [self.text]
+        texts = measures_within(self.text) if self.row.columns.layout.units_in_text else [self.text]
         found = [
             self._measure(number, text, words, deadline, known) for number, text in enumerate(texts, seq)
         ]
@@ -82,7 +82,7 @@ class Draft:
     def _measure(
         self, seq: int, text: str, words: str, deadline: Deadline, known: Collection[str]
     ) -> ParsedMeasure:
-        within = roles_within(text) if self.row.columns.units_in_text else []
+        within = roles_within(text) if self.row.columns.layout.units_in_text else []
         said = {
             role: [*self.printed[role], *(one.text for one in within if one.role == role)] for role in ROLES
         }

@@ -115,11 +115,15 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class TableLayout:
-    """How a table is laid out; tables with the same headers in the same order have one fingerprint."""
+    """How a table is laid out; tables with the same headers in the same order have one fingerprint.
+
+    `units_in_text`: no column names the leads, but the measures' own text does.
+    """
 
     fingerprint: str
     columns: tuple[TableColumn, ...]
     sheet: str = ""
+    units_in_text: bool = False
 
 
 @dataclass
@@ -237,7 +241,8 @@ def _milestone(data: dict[str, Any]) -> Milestone:
 
 def _layout(data: dict[str, Any]) -> TableLayout:
     columns = tuple(map(_column, data["columns"]))
-    return TableLayout(data["fingerprint"], columns, data.get("sheet", ""))
+    units_in_text = data.get("units_in_text", False)
+    return TableLayout(data["fingerprint"], columns, data.get("sheet", ""), units_in_text)
 
 
 def _column(data: dict[str, Any]) -> TableColumn:

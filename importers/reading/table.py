@@ -86,10 +86,10 @@ class _Reader:
         elif heading.year_from:
             titled, words = heading.cell or header, heading.year_from
             self._problem("warning", "year-taken", titled, year=heading.year, words=words)
-        if self.columns.units_in_text:
+        if self.columns.layout.units_in_text:
             self._problem("warning", "units-in-text", header)
         for name in _WANTED:
-            if name not in self.columns.at and not (self.columns.units_in_text and name in ROLES):
+            if name not in self.columns.at and not (self.columns.layout.units_in_text and name in ROLES):
                 self._problem("warning", "column-missing", header, column=name)
         self.problems += of_rows
         return plan

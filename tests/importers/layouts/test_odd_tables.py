@@ -294,6 +294,18 @@ def test_a_row_that_numbers_the_columns_belongs_to_the_header(marks):
     assert codes(found) == []
 
 
+def test_parts_of_a_group_of_dates_are_its_beginning_and_its_end():
+    found = reading(
+        """
+        序号 | 措施 | 计划时间 | < | 责任单位
+        ^ | ^ | 开始 | 完成 | ^
+        1 | 编制方案。 | 2022/3/1 | 2022/10/31 | 市水务局
+        """
+    )
+    (measure,) = found.plans[0].measures()
+    assert (measure.deadline_text, measure.extra) == ("2022/10/31", {"计划时间 开始": "2022/3/1"})
+
+
 def test_a_heading_below_the_header_is_no_part_of_it():
     rows = """
         工作措施 | | 牵头部门 | 协办单位

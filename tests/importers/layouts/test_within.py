@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from importers.layouts import wrong_with
 from importers.reading import read
+from importers.reading.model import Reading
 from importers.reading.within import measures_within, roles_within
 from tests.importers.drawing import draw_xlsx
 from tests.importers.offices import shown, table
@@ -80,3 +82,14 @@ def test_a_page_break_may_cut_the_units_too():
     """
     first, _ = read(draw_xlsx(table(rows, above=[TITLE]))).plans[0].measures()
     assert (first.text, first.assisting) == ("编制方案。（市水务局牵头，市财政局配合）", ["市财政局"])
+
+
+def test_the_columns_of_such_a_table_can_be_said_without_one_of_units():
+    rows = """
+        序号 | 工作 | 措施 | 完成时限
+        1 | 甲 | 编制方案。（市水务局牵头） | 年底前
+    """
+    reading = read(draw_xlsx(table(rows, above=[TITLE])))
+    (layout,) = Reading.from_dict(reading.to_dict()).layouts
+    assert layout.units_in_text
+    assert wrong_with(layout, dict(enumerate(["number", "task", "text", "deadline"]))) == ""
