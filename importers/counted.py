@@ -40,6 +40,7 @@ _UNDONE = {
         "%(n)s units are printed under their former names again",
         "n",
     ),
+    "retyped": ngettext_lazy("%(n)s measure is typed as before", "%(n)s measures are typed as before", "n"),
 }
 
 

@@ -1,168 +1,20 @@
-"""The two commands: what they print, where, and with which exit status."""
+"""Importing on the command line: what it prints, where, and with which exit status."""
 
-import io
 import json
-import subprocess
 import sys
 
-import openpyxl
 import pytest
-from django.conf import settings
 from django.core.files.storage import default_storage
-from django.core.management import CommandError, call_command
-from django.utils import translation
+from django.core.management import CommandError
 
-from departments import register
 from departments.models import AuditEntry, UnitAlias
 from importers import writer
-from importers.management import terminal
 from importers.models import Import
-from importers.work import Step
 from tasks.models import Measure, Plan
 from tests.cast import make_person
-from tests.importers.drawing import DRAWN, Table
-from tests.importers.made import HEADER, MEASURE, TITLE
+from tests.importers.commands import ANNEX, FIXTURES, Terminal, run, spoiled
 
-FIXTURES = settings.BASE_DIR / "fixtures"
-ANNEX = str(FIXTURES / "annex5-2022.xlsx")
-
-
-class NoTerminal(io.TextIOWrapper):
-    def isatty(self) -> bool:
-        return False
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-@pytest.fixture(autouse=True)
-def _english_and_no_terminal(monkeypatch):
-    monkeypatch.setattr(sys, "stdin", NoTerminal(io.BytesIO()))
-    with translation.override("en"):
-        yield
-
-
-def run(*args: str, **options) -> tuple[int, str, str]:
-    """Exit status, standard output, standard error."""
-    out, err = io.StringIO(), io.StringIO()
-    status = 0
-    try:
-        call_command(*args, stdout=out, stderr=err, **options)
-    except SystemExit as ended:
-        status = int(ended.code or 0)
-    return status, out.getvalue(), err.getvalue()
-
-
-def spoiled(tmp_path, **cells: str | None) -> str:
-    """The published workbook with other words in some cells."""
-    book = openpyxl.load_workbook(ANNEX)
-    for address, value in cells.items():
-        book.worksheets[0][address] = value
-    path = tmp_path / "spoiled.xlsx"
-    book.save(path)
-    return str(path)
-
-
-@pytest.mark.parametrize("name", ["annex5-2022.xlsx", "annex5-2022.txt"])
-def test_read_plan_prints_the_plan_as_json(units, name):
-    status, out, err = run("read_plan", str(FIXTURES / name))
-    (plan,) = json.loads(out)["plans"]
-    assert (status, err) == (0, "")
-    assert [plan["title"], plan["year"], plan["annex"]] == ["生态保护 2022 年行动计划", 2022, "附件 5"]
-    measures = [one for section in plan["sections"] for task in section["tasks"] for one in task["measures"]]
-    assert [one["seq"] for one in measures] == list(range(1, 21))
-    assert {one["deadline_date"] for one in measures} == {"2022-12-31"}
-    assert [sum(len(one[role]) for one in measures) for role in ("lead", "responsible", "assisting")] == [
-        26,
-        37,
-        35,
-    ]
-    assert all(problem["message"] for problem in json.loads(out)["problems"])
-
-
-def test_read_plan_says_why_it_refuses(units, tmp_path):
-    status, out, _err = run("read_plan", spoiled(tmp_path, E9=None))
-    found = json.loads(out)
-    assert (status, len(found["plans"])) == (2, 1)
-    (error,) = [problem for problem in found["problems"] if problem["severity"] == "error"]
-    assert (error["code"], error["sheet"], error["cell"]) == ("measure-without-lead", "附件5", "E9")
-    assert error["message"].startswith("This measure has no lead.")
-
-
-def test_read_plan_says_it_to_people_too(units, tmp_path):
-    status, out, _err = run("read_plan", ANNEX, "--text")
-    assert status == 0
-    assert out.splitlines()[:2] == ["生态保护 2022 年行动计划", "5 sections, 14 key tasks, 20 measures"]
-    status, out, _err = run("read_plan", spoiled(tmp_path, E9=None), "--text")
-    assert status == 2
-    assert "error: 附件5 E9: This measure has no lead." in out
-
-
-@pytest.mark.django_db
-def test_read_plan_reads_standard_input(monkeypatch):
-    given = NoTerminal(io.BytesIO((FIXTURES / "annex5-2022.txt").read_bytes()))
-    monkeypatch.setattr(sys, "stdin", given)
-    status, out, _err = run("read_plan", "-")
-    assert (status, len(json.loads(out)["plans"])) == (0, 1)
-
-
-@pytest.mark.django_db
-def test_a_file_that_is_not_there_is_a_refusal_too():
-    status, out, _err = run("read_plan", "/nowhere/plan.xlsx")
-    assert (status, json.loads(out)["problems"][0]["code"]) == (2, "no-file")
-    register.load(FIXTURES / "units.json")
-    assert run("import_plan", "/nowhere/plan.xlsx")[0] == 2
-
-
-def test_read_plan_needs_no_database(tmp_path):
-    environment = {
-        "DATABASE_URL": f"sqlite:///{tmp_path}/none.sqlite3", "ACTIONPLAN_VAR": str(tmp_path),
-        "ACTIONPLAN_DEMO": "1", "DJANGO_SETTINGS_MODULE": "actionplan.settings",
-    }  # fmt: skip
-    command = [sys.executable, "manage.py", "read_plan", ANNEX]
-    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, check=False)
-    assert (done.returncode, len(json.loads(done.stdout)["plans"])) == (0, 1)
-
-
-@pytest.mark.parametrize("kind", DRAWN)
-@pytest.mark.django_db
-def test_read_plan_takes_every_kind(kind, tmp_path):
-    path = tmp_path / f"plan.{kind}"
-    path.write_bytes(DRAWN[kind](Table([list(HEADER), list(MEASURE)], above=[TITLE])))
-    status, out, err = run("read_plan", str(path))
-    assert (status, err) == (0, "")
-    (plan,) = json.loads(out)["plans"]
-    (measure,) = plan["sections"][0]["tasks"][0]["measures"]
-    assert (plan["title"], measure["text"], measure["milestones"]) == (TITLE, MEASURE[2], [])
-
-
-@pytest.mark.django_db
-def test_read_plan_tells_how_far_it_has_come_where_it_is_asked_to():
-    status, out, err = run("read_plan", ANNEX, "--progress")
-    assert (status, len(json.loads(out)["plans"])) == (0, 1)
-    assert err.splitlines()[0] == "Opening the file"
-
-
-@pytest.mark.django_db
-def test_on_a_terminal_it_tells_it_in_one_line_that_is_gone_in_the_end(monkeypatch):
-    monkeypatch.setattr(terminal, "QUIET", 0)
-    err = Terminal()
-    call_command("read_plan", ANNEX, stdout=io.StringIO(), stderr=err)
-    assert "Opening the file" in err.getvalue()
-    assert err.getvalue().endswith("\r\033[K")
-    assert "\n" not in err.getvalue()
-
-
-@pytest.mark.django_db
-def test_read_plan_is_interrupted_cleanly(monkeypatch):
-    def interrupted(data, name):
-        yield Step("opening")
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("importers.uploads.reading", interrupted)
-    assert run("read_plan", ANNEX) == (130, "", "")
+pytestmark = pytest.mark.usefixtures("english_without_terminal")
 
 
 def test_import_plan_loads_and_the_second_time_says_that_nothing_changed(units):
@@ -232,14 +84,6 @@ def test_an_unknown_unit_ends_it_with_suggestions(units, tmp_path):
         "Nothing was written.",
     ]
     assert (Plan.objects.count(), UnitAlias.objects.filter(name="市园林草局").count()) == (0, 0)
-
-
-def test_a_place_in_a_text_is_said_in_words_to_people_and_kept_in_json(units):
-    text = str(FIXTURES / "annex5-2022.txt")
-    _status, said, _errors = run("read_plan", text, "--text")
-    assert "warning: line 21, column 1: " in said
-    _status, printed, _errors = run("read_plan", text)
-    assert json.loads(printed)["problems"][0]["cell"] == "L21C1"
 
 
 def test_a_deadline_that_cannot_be_read_ends_it_with_its_cell(units, tmp_path):

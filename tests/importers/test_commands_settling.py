@@ -1,30 +1,22 @@
 """All that the page of an import can settle, said on the command line; and undoing there."""
 
 import datetime
-import io
 import sys
 from pathlib import Path
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from departments.models import AuditEntry, UnitAlias
 from importers.management import terminal
 from importers.models import Import, KnownLayout
 from tasks.models import Measure, Plan, Target
 from tests.cast import make_person
+from tests.importers.commands import ANNEX, Terminal, run, spoiled
 from tests.importers.drawing import DRAWN, Table
 from tests.importers.made import MEASURE, TITLE, published
-from tests.importers.test_commands import ANNEX, NoTerminal, Terminal, run, spoiled
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english_and_no_terminal(monkeypatch):
-    monkeypatch.setattr(sys, "stdin", NoTerminal(io.BytesIO()))
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english_without_terminal")]
 
 
 def issue(folder: Path, *texts: str, unit: str = "市水务局") -> str:
