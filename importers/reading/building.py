@@ -107,7 +107,7 @@ class Builder:
         """The cell, with what a ditto mark in it stands for."""
         row, column = cell.place
         up, left = points_up(cell.text), points_left(cell.text)
-        if not (up or left) or self.columns.meanings.get(column, "text") == "text":
+        if not (up or left) or self.columns.meanings.get(column) not in ("deadline", *ROLES):
             return cell
         if up:
             said = self.above_row.printed(self.above_row.cell(column)) if self.above_row else ""
