@@ -158,7 +158,7 @@ for _meaning, _words in HEADER_WORDS.items():
 
 def known(label: str, words: Mapping[str, str]) -> Known:
     """What a header can mean, by the words that people have added, and then by those of the table."""
-    if len(label) > _LONGEST:
+    if len(label) > _LONGEST or label.rstrip().endswith("。"):  # a sentence heads nothing
         return UNKNOWN
     folded = fold(label)
     if folded in words:

@@ -75,6 +75,12 @@ def test_a_ditto_mark_below_nothing_is_an_error():
     assert ("error", "ditto-of-nothing", "附件1", "E3") in problems(workbook([measure(lead="同上")]))
 
 
+def test_a_measure_that_says_a_word_of_headers_is_no_header():
+    rows = [measure(text="具体责任单位。"), measure(number=2, task="乙", text="工作措施。")]
+    (plan,) = read(workbook(rows)).plans
+    assert [one.text for one in plan.measures()] == ["具体责任单位。", "工作措施。"]
+
+
 def test_measure_without_text():
     rows = [["一、甲"], [None, None, None, "年底前", "市教委"], MEASURE]
     assert problems(workbook(rows)) == [("error", "measure-without-text", "附件1", "E4")]
